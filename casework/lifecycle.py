@@ -1,0 +1,254 @@
+"""How a file moves. A lifecycle is a table of steps; ``moving()`` is the only code that carries one out.
+
+The same table feeds the buttons, the guard, the confirm page, the diagram in the docs, the test that walks
+state × step × role, and the trigger by which PostgreSQL refuses any other move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework import audit, permissions
+from casework.enums import Note, State, States, states
+from notices import workflow as notices
+
+M = TypeVar("M", bound=models.Model)
+
+Text = str | Promise
+# Says in one sentence what is missing, or nothing. ``actor`` is None for what the clock does.
+Need = Callable[[Any, Any], "str | None"]
+
+
+class Refused(Exception):
+    """A move that may not happen now. ``reasons`` holds every sentence, not only the first."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = [str(reason) for reason in reasons]
+        super().__init__(" ".join(self.reasons))
+
+
+class NotAllowed(Refused):
+    """The actor holds no permission for the step. Pages answer 404, as if the file were not there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One row of the table.
+
+    ``may`` names a permission, asked with the subject; ``None`` means that only the clock takes this step.
+    ``effect`` says what will happen and ``tells`` who will hear of it, both for the confirm page.
+    ``form`` is the dotted path of a form with further fields, handed to the workflow function as keyword arguments.
+    """
+
+    name: str
+    source: States | State
+    target: State
+    may: str | None
+    verb: str
+    label: Text
+    effect: Text
+    tells: Text = ""
+    needs: tuple[Need, ...] = ()
+    note: Note = Note.NONE
+    note_label: Text = gettext_lazy("Reason")
+    form: str | None = None
+    danger: bool = False
+    fresh_second_factor: bool = False
+
+    @property
+    def sources(self) -> States:
+        return states(self.source)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button: a step that this person may take on this file, and the sentences that block it at the moment."""
+
+    lifecycle: Lifecycle
+    step: Step
+    subject: models.Model
+    blocked: list[str]
+
+
+@dataclass
+class Move:
+    """A step while it happens. ``subject`` is the locked row; change it through ``set`` and tell people through ``tell``."""
+
+    lifecycle: Lifecycle
+    step: Step
+    subject: Any
+    actor: Any
+    note: str
+    now: datetime
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    messages: list[tuple[list[Any], str, date | None, dict[str, Any]]] = field(default_factory=list)
+
+    def set(self, **values: Any) -> None:
+        """Change fields of the subject; they are saved and recorded when the move is complete."""
+        for name, value in values.items():
+            if name == self.lifecycle.field:
+                raise ValueError("the state follows from the step")
+            before = getattr(self.subject, name)
+            setattr(self.subject, name, value)
+            self.changes[name] = (self.changes.get(name, (before, None))[0], value)
+
+    def tell(self, people: Any, kind: str, *, due: date | None = None, **context: Any) -> None:
+        """Tell ``people`` (an iterable of users) by a message of ``kind``, written in this transaction."""
+        self.messages.append((list(people), kind, due, context))
+
+
+class Lifecycle(Generic[M]):
+    """The steps of one model, made once in the app's ``workflow`` room.
+
+    ``initial`` is the state in which a row may be inserted. ``name`` is used in addresses ("posting").
+    """
+
+    registered: ClassVar[dict[str, Lifecycle[Any]]] = {}
+
+    def __init__(self, model: type[M], *steps: Step, initial: State, field: str = "state") -> None:
+        self.model = model
+        self.field = field
+        self.initial = initial
+        self.name: str = str(model._meta.model_name)
+        self.steps: dict[str, Step] = {step.name: step for step in steps}
+        self.performers: dict[str, Callable[..., M]] = {}
+        if len(self.steps) != len(steps):
+            raise ValueError(f"{self.name}: two steps of one name")
+        if self.name in self.registered:
+            raise ValueError(f"{self.name} has a lifecycle already")
+        self.registered[self.name] = self
+        self._install_triggers()
+
+    @property
+    def states(self) -> type[State]:
+        """The choices of the state field."""
+        return type(self.initial)
+
+    def performs(self, name: str) -> Callable[[Callable[..., M]], Callable[..., M]]:
+        """Mark the function that takes step ``name``: ``function(subject, *, actor, note="", **form_values)``."""
+
+        def mark(function: Callable[..., M]) -> Callable[..., M]:
+            if name not in self.steps:
+                raise LookupError(f"{self.name} has no step {name}")
+            self.performers[name] = function
+            return function
+
+        return mark
+
+    def perform(self, subject: M, name: str, *, actor: Any, **values: Any) -> M:
+        """Take step ``name`` through the function that performs it. Raises ``Refused`` with every reason."""
+        return self.performers[name](subject, actor=actor, **values)
+
+    def offers(self, subject: M, actor: Any) -> list[Offer]:
+        """The buttons for ``actor``: permitted steps from the present state, each with what blocks it."""
+        state = getattr(subject, self.field)
+        return [
+            Offer(self, step, subject, self._missing(step, subject, actor))
+            for step in self.steps.values()
+            if state in step.sources and self.permits(step, subject, actor)
+        ]
+
+    def permits(self, step: Step, subject: M, actor: Any) -> bool:
+        """Whether ``actor`` holds the step's permission on ``subject``; only the clock (``None``) takes a clock step."""
+        if step.may is None:
+            return actor is None
+        return actor is not None and permissions.check(step.may, actor, subject)
+
+    @contextmanager
+    def moving(self, subject: M, name: str, *, actor: Any, note: str = "") -> Iterator[Move]:
+        """Take step ``name``: lock, check, let the body act, save, record, tell; all of it or nothing.
+
+        The row is locked and read again, so the body must use ``move.subject``; afterwards the caller's ``subject``
+        carries the new values too. Raises ``NotAllowed`` without the permission and ``Refused`` with every reason.
+        """
+        step = self.steps[name]
+        note = note.strip()
+        with transaction.atomic():
+            locked = self.model._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+            self._guard(step, locked, actor, note)
+            before = getattr(locked, self.field)
+            move = Move(self, step, locked, actor, note, timezone.now())
+            yield move
+            setattr(locked, self.field, step.target)
+            move.changes[self.field] = (str(before), str(step.target))
+            try:
+                locked.clean()
+            except ValidationError as error:
+                raise Refused(error.messages) from error
+            locked.save(update_fields=list(move.changes))
+            event = audit.record(
+                step.verb, locked, actor=actor, changes=self._changed(move), note=note, at=move.now
+            )
+            for people, kind, due, context in move.messages:
+                notices.tell(people, kind, about=locked, due=due, key=f"audit:{event.pk}", **context)
+        for changed in move.changes:
+            setattr(subject, changed, getattr(locked, changed))
+
+    def _guard(self, step: Step, subject: M, actor: Any, note: str) -> None:
+        if not self.permits(step, subject, actor):
+            raise NotAllowed([_("You may not do this.")])
+        reasons = []
+        state = getattr(subject, self.field)
+        if state not in step.sources:
+            reasons.append(
+                _("This is “%(state)s” now, so it cannot be done any more. Somebody may have changed it meanwhile.")
+                % {"state": self.states(state).label}
+            )
+        else:
+            reasons += self._missing(step, subject, actor)
+        if step.note == Note.REQUIRED and not note:
+            reasons.append(_("Please write a reason."))
+        if reasons:
+            raise Refused(reasons)
+
+    def _missing(self, step: Step, subject: M, actor: Any) -> list[str]:
+        said = (need(subject, actor) for need in step.needs)
+        reasons = [sentence for sentence in said if sentence]
+        if step.fresh_second_factor and not _fresh(actor):
+            reasons.append(_("Please confirm your second factor again: this step needs a fresh confirmation."))
+        return reasons
+
+    def _changed(self, move: Move) -> Mapping[str, tuple[Any, Any]]:
+        return {name: pair for name, pair in move.changes.items() if pair[0] != pair[1]}
+
+    def arrows(self) -> list[tuple[str, str]]:
+        """Every permitted change of state, sorted: what the trigger allows and the diagram draws."""
+        return sorted({(source, str(step.target)) for step in self.steps.values() for source in step.sources})
+
+    def _install_triggers(self) -> None:
+        """Hand the table to PostgreSQL, by the same means as ``Meta.triggers``, which cannot see this room."""
+        meta: Any = self.model._meta
+        triggers = [
+            pgtrigger.FSM(
+                name=f"{self.name}_moves",
+                field=self.field,
+                transitions=[arrow for arrow in self.arrows() if arrow[0] != arrow[1]],
+            ),
+            pgtrigger.Protect(
+                name=f"{self.name}_begins",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(**{f"new__{self.field}__df": str(self.initial)}),
+            ),
+        ]
+        meta.triggers = [*getattr(meta, "triggers", []), *triggers]
+        meta.original_attrs["triggers"] = meta.triggers
+        for trigger in triggers:
+            trigger.register(self.model)
+
+
+def _fresh(actor: Any) -> bool:
+    at = getattr(actor, "second_factor_at", None)
+    return at is not None and timezone.now() - at <= settings.FRESH_SECOND_FACTOR

@@ -1,0 +1,3 @@
+"""Addresses of a person's own account."""
+
+urlpatterns: list = []

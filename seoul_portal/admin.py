@@ -1,0 +1,17 @@
+"""Django admin, opened by a posting and never by a flag on the user."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalAdminSite(AdminSite):
+    site_title = _("Three Citizens administration")
+    site_header = _("Three Citizens administration")
+    index_title = _("Offices, postings, wording and reminders")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """True for an administrator whose session carries a second factor."""
+        user = request.user
+        return bool(user.is_active and user.has_perm(settings.ADMIN_PERMISSION) and user.second_factor_at)

@@ -1,0 +1,1 @@
+"""django-allauth's settings: how people sign up, in and out."""
