@@ -21,13 +21,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import audit, permissions
+from casework import audit, permissions, verbs
 from casework.enums import Note, State, States, states
 from notices import workflow as notices
 
 M = TypeVar("M", bound=models.Model)
 
 Text = str | Promise
+REASON = gettext_lazy("Reason")
 # Says in one sentence what is missing, or nothing. ``actor`` is None for what the clock does.
 Need = Callable[[Any, Any], "str | None"]
 
@@ -49,6 +50,7 @@ class Step:
     """One row of the table.
 
     ``may`` names a permission, asked with the subject; ``None`` means that only the clock takes this step.
+    ``label`` is the button and ``past`` the line in the history ("Posting accepted").
     ``effect`` says what will happen and ``tells`` who will hear of it, both for the confirm page.
     ``form`` is the dotted path of a form with further fields, handed to the workflow function as keyword arguments.
     """
@@ -59,11 +61,12 @@ class Step:
     may: str | None
     verb: str
     label: Text
+    past: Text
     effect: Text
     tells: Text = ""
     needs: tuple[Need, ...] = ()
     note: Note = Note.NONE
-    note_label: Text = gettext_lazy("Reason")
+    note_label: Text = REASON
     form: str | None = None
     danger: bool = False
     fresh_second_factor: bool = False
@@ -85,7 +88,7 @@ class Offer:
 
 @dataclass
 class Move:
-    """A step while it happens. ``subject`` is the locked row; change it through ``set`` and tell people through ``tell``."""
+    """A step while it happens. ``subject`` is the locked row: change it by ``set``, tell people by ``tell``."""
 
     lifecycle: Lifecycle
     step: Step
@@ -130,6 +133,7 @@ class Lifecycle(Generic[M]):
         if self.name in self.registered:
             raise ValueError(f"{self.name} has a lifecycle already")
         self.registered[self.name] = self
+        verbs.register({step.verb: step.past for step in steps})
         self._install_triggers()
 
     @property
@@ -156,13 +160,13 @@ class Lifecycle(Generic[M]):
         """The buttons for ``actor``: permitted steps from the present state, each with what blocks it."""
         state = getattr(subject, self.field)
         return [
-            Offer(self, step, subject, self._missing(step, subject, actor))
+            Offer(self, step, subject, self.missing(step, subject, actor))
             for step in self.steps.values()
             if state in step.sources and self.permits(step, subject, actor)
         ]
 
     def permits(self, step: Step, subject: M, actor: Any) -> bool:
-        """Whether ``actor`` holds the step's permission on ``subject``; only the clock (``None``) takes a clock step."""
+        """Whether ``actor`` holds the permission on ``subject``; only the clock (``None``) takes a clock step."""
         if step.may is None:
             return actor is None
         return actor is not None and permissions.check(step.may, actor, subject)
@@ -189,9 +193,7 @@ class Lifecycle(Generic[M]):
             except ValidationError as error:
                 raise Refused(error.messages) from error
             locked.save(update_fields=list(move.changes))
-            event = audit.record(
-                step.verb, locked, actor=actor, changes=self._changed(move), note=note, at=move.now
-            )
+            event = audit.record(step.verb, locked, actor=actor, changes=self._changed(move), note=note, at=move.now)
             for people, kind, due, context in move.messages:
                 notices.tell(people, kind, about=locked, due=due, key=f"audit:{event.pk}", **context)
         for changed in move.changes:
@@ -203,21 +205,25 @@ class Lifecycle(Generic[M]):
         reasons = []
         state = getattr(subject, self.field)
         if state not in step.sources:
-            reasons.append(
-                _("This is “%(state)s” now, so it cannot be done any more. Somebody may have changed it meanwhile.")
-                % {"state": self.states(state).label}
-            )
+            reasons.append(self.too_late(subject))
         else:
-            reasons += self._missing(step, subject, actor)
+            reasons += self.missing(step, subject, actor)
         if step.note == Note.REQUIRED and not note:
             reasons.append(_("Please write a reason."))
         if reasons:
             raise Refused(reasons)
 
-    def _missing(self, step: Step, subject: M, actor: Any) -> list[str]:
+    def too_late(self, subject: M) -> str:
+        """The sentence for a step that the present state does not allow."""
+        return _("This is “%(state)s” now, so it cannot be done any more. Somebody may have changed it meanwhile.") % {
+            "state": self.states(getattr(subject, self.field)).label
+        }
+
+    def missing(self, step: Step, subject: M, actor: Any) -> list[str]:
+        """What keeps ``actor`` from taking ``step`` on ``subject`` now, each as a sentence."""
         said = (need(subject, actor) for need in step.needs)
         reasons = [sentence for sentence in said if sentence]
-        if step.fresh_second_factor and not _fresh(actor):
+        if step.fresh_second_factor and not is_fresh(actor):
             reasons.append(_("Please confirm your second factor again: this step needs a fresh confirmation."))
         return reasons
 
@@ -249,6 +255,7 @@ class Lifecycle(Generic[M]):
             trigger.register(self.model)
 
 
-def _fresh(actor: Any) -> bool:
+def is_fresh(actor: Any) -> bool:
+    """Whether the actor's session confirmed a second factor within ``settings.FRESH_SECOND_FACTOR``."""
     at = getattr(actor, "second_factor_at", None)
     return at is not None and timezone.now() - at <= settings.FRESH_SECOND_FACTOR

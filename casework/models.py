@@ -59,7 +59,20 @@ class AuditEvent(models.Model):
             models.Index(fields=["at", "id"], name="audit_by_time"),
             models.Index(fields=["actor", "id"], name="audit_by_actor"),
         ]
-        triggers = append_only("audit_event")
+        triggers = [
+            *append_only("audit_event"),
+            pgtrigger.Trigger(
+                name="audit_event_not_in_sealed_day",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (SELECT 1 FROM casework_seal WHERE day >= (NEW.at AT TIME ZONE 'Asia/Seoul')::date) THEN
+                        RAISE EXCEPTION 'this day is sealed: %', NEW.at;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_id}"

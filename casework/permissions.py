@@ -17,7 +17,7 @@ class UnknownPermission(LookupError):
 
 
 def register(table: Mapping[str, Predicate]) -> None:
-    """Add an app's permissions, as ``{"villages.end_posting": predicate}``. Raises ``KeyError`` for a second one of a name."""
+    """Add an app's permissions: ``{"villages.end_posting": predicate}``. Raises ``KeyError`` for a taken name."""
     for name, predicate in table.items():
         _table.add_rule(name, predicate)
 

@@ -1,3 +1,10 @@
-"""Addresses of a person's own account."""
+"""Addresses of the record."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from casework import views
+
+app_name = "casework"
+urlpatterns = [
+    path("do/<slug:lifecycle>/<int:pk>/<slug:step>/", views.step, name="step"),
+]

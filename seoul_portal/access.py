@@ -1,4 +1,4 @@
-"""Who may open a page at all. Every view declares one of these; a test walks the URLconf and fails on a view that does not.
+"""Who may open a page at all. Every view declares one of these; a test fails on a view that does not.
 
 What a person may do with one object is a matter of that app's ``rules`` and ``queries``.
 """
