@@ -116,6 +116,7 @@ DATABASES = {
     )
 }
 DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),  # what the address itself asks for, such as sslmode or a socket's folder
     "pool": {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL", "8")), "timeout": 10},
     "connect_timeout": 5,
 }
@@ -134,6 +135,7 @@ CACHES = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": os.environ.get("CACHE_PREFIX", "portal") + ":",
     # A request must not hang because Redis is away: publishing gives up at once, beat picks the work up later.
     "socket_connect_timeout": 2,
     "socket_timeout": 5,

@@ -1,37 +1,52 @@
-"""Real PostgreSQL and Redis for the tests; embedded ones where the environment names none."""
+"""What every test stands on: real PostgreSQL and Redis, the cast, a browser."""
 
 import os
-import sys
-import tempfile
-from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seoul_portal.settings")
+from tests import services
+
 os.environ["PORTAL_TEST"] = "1"
+services.start()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seoul_portal.settings")
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+import pytest  # noqa: E402
 
-_redis = None
+pytest_plugins = ["tests.cast", "tests.browser", "tests.worker"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    pass
-
-
-def _start_services():
-    global _redis
-    from seoul_portal.local import services
-
-    if "DATABASE_URL" not in os.environ:
-        os.environ["DATABASE_URL"] = services.start_postgres(ROOT / "var" / "test-postgres")
-    if "REDIS_URL" not in os.environ:
-        _redis = services.start_redis(Path(tempfile.mkdtemp(prefix="portal-redis-")))
-        os.environ["REDIS_URL"] = _redis.url
-
-
-_start_services()
+    services.divide(getattr(config, "workerinput", {}).get("workerid", "main"))
 
 
 def pytest_unconfigure(config):
-    if _redis is not None:
-        _redis.stop()
+    if not hasattr(config, "workerinput"):
+        services.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, with the rows that migrations left remembered for tests that commit."""
+    from django.test import TransactionTestCase
+
+    from tests import rows
+
+    with django_db_blocker.unblock():
+        rows.remember()
+    TransactionTestCase._fixture_teardown = lambda case: rows.restore()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _clean_redis():
+    """Rate limits and cached answers of one test must not reach the next."""
+    services.forget_redis()
+
+
+@pytest.fixture(autouse=True)
+def _settled_language():
+    """Tests read Korean, the portal's default, unless they ask for another language."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
