@@ -1,0 +1,85 @@
+"""What browsers receive from npm packages: fetched by ``npm ci``, then copied into ``var/frontend`` with a few repairs.
+
+Standard library only, because it runs before anything else is there: ``python -m seoul_portal.local.frontend [npm]``.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TARGET = Path(os.environ.get("PORTAL_VAR", ROOT / "var")) / "frontend"
+MODULES = ROOT / "node_modules"
+STAMP = "built-from"
+
+
+def build(npm: str | Path = "npm", *, checks: bool = False) -> bool:
+    """Make ``var/frontend`` as the lock file wants it; ``checks`` also fetches what only the tests need.
+
+    Returns whether anything had to be done. Raises ``RuntimeError`` with npm's words where fetching fails.
+    """
+    wanted = _fingerprint()
+    built = TARGET / STAMP
+    current = built.is_file() and built.read_text() == wanted
+    if current and not (checks and not (MODULES / "axe-core").is_dir()):
+        return False
+    _install(npm, checks=checks)
+    if not current:
+        fresh = TARGET.with_name("frontend.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        _copy(fresh)
+        (fresh / STAMP).write_text(wanted)
+        shutil.rmtree(TARGET, ignore_errors=True)
+        fresh.rename(TARGET)
+    return True
+
+
+def _fingerprint() -> str:
+    """Changes when the lock file or this file does."""
+    parts = (ROOT / "package-lock.json", Path(__file__))
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+
+
+def _install(npm: str | Path, *, checks: bool) -> None:
+    command = [str(npm), "ci", "--no-progress", *([] if checks else ["--omit=dev"])]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise RuntimeError(f"Front-end packages could not be fetched ({' '.join(command)}):\n{done.stderr.strip()}")
+
+
+def _copy(target: Path) -> None:
+    krds = MODULES / "krds-uiux" / "resources"
+    css = target / "krds" / "css" / "component"
+    css.mkdir(parents=True)
+    (css / "krds.css").write_text(_krds_css(krds / "css"), encoding="utf-8")
+    shutil.copytree(krds / "img", target / "krds" / "img")
+    fonts = target / "krds" / "fonts"
+    fonts.mkdir()
+    for font in sorted((krds / "fonts").glob("*.subset.woff2")):
+        shutil.copy(font, fonts)
+    (target / "htmx").mkdir()
+    shutil.copy(MODULES / "htmx.org" / "dist" / "htmx.min.js", target / "htmx")
+
+
+def _krds_css(folder: Path) -> str:
+    """KRDS's tokens and components as one file that hashed static files can digest.
+
+    The government's logo is reserved to government sites and its files are not where the CSS looks for them;
+    the source map is not published; ``@import`` would cost a round trip before the first paint.
+    """
+    tokens = (folder / "token" / "krds_tokens.css").read_text(encoding="utf-8").replace('@charset "utf-8";', "")
+    kept = []
+    for line in (folder / "component" / "output.css").read_text(encoding="utf-8").splitlines():
+        if line.startswith(("@charset", "@import", "/*# sourceMappingURL")):
+            continue
+        if "ico_logo_krds" in line:
+            line = line.split("url(")[0] + "none;"
+        kept.append(line)
+    return '@charset "UTF-8";\n' + tokens + "\n".join(kept) + "\n"
+
+
+if __name__ == "__main__":
+    print("Front end built." if build(*sys.argv[1:2], checks=True) else "Front end is up to date.")
