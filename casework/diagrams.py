@@ -10,7 +10,7 @@ def mermaid(lifecycle: Lifecycle[Any]) -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {lifecycle.initial}"]
     for step in lifecycle.steps.values():
         words = step.name if step.may else f"{step.name} (clock)"
-        lines += [f"    {source} --> {step.target}: {words}" for source in step.sources]
+        lines += [f"    {source} --> {step.target or source}: {words}" for source in step.sources]
     ends = set(lifecycle.states.values) - {source for source, _target in lifecycle.arrows()}
     lines += [f"    {state} --> [*]" for state in sorted(ends)]
     return "\n".join(lines)
@@ -21,7 +21,7 @@ def table(lifecycle: Lifecycle[Any]) -> str:
     rows = ["| step | from | to | permission | note |", "|---|---|---|---|---|"]
     for step in lifecycle.steps.values():
         sources = ", ".join(step.sources)
-        rows.append(f"| `{step.name}` | {sources} | {step.target} | {step.may or 'the clock'} | {step.note} |")
+        rows.append(f"| `{step.name}` | {sources} | {step.target or 'as it was'} | {step.may or 'the clock'} | {step.note} |")
     return "\n".join(rows)
 
 

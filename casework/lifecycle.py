@@ -49,7 +49,7 @@ class NotAllowed(Refused):
 class Step:
     """One row of the table.
 
-    ``may`` names a permission, asked with the subject; ``None`` means that only the clock takes this step.
+    ``target`` is ``None`` for an event that leaves the state as it is. ``may`` names a permission, asked with the subject; ``None`` means that only the clock takes this step.
     ``label`` is the button and ``past`` the line in the history ("Posting accepted").
     ``effect`` says what will happen and ``tells`` who will hear of it, both for the confirm page.
     ``form`` is the dotted path of a form with further fields, handed to the workflow function as keyword arguments.
@@ -57,7 +57,7 @@ class Step:
 
     name: str
     source: States | State
-    target: State
+    target: State | None
     may: str | None
     verb: str
     label: Text
@@ -186,13 +186,15 @@ class Lifecycle(Generic[M]):
             before = getattr(locked, self.field)
             move = Move(self, step, locked, actor, note, timezone.now())
             yield move
-            setattr(locked, self.field, step.target)
-            move.changes[self.field] = (str(before), str(step.target))
+            if step.target is not None:
+                setattr(locked, self.field, step.target)
+                move.changes[self.field] = (str(before), str(step.target))
             try:
                 locked.clean()
             except ValidationError as error:
                 raise Refused(error.messages) from error
-            locked.save(update_fields=list(move.changes))
+            if move.changes:
+                locked.save(update_fields=list(move.changes))
             event = audit.record(step.verb, locked, actor=actor, changes=self._changed(move), note=note, at=move.now)
             for people, kind, due, context in move.messages:
                 notices.tell(people, kind, about=locked, due=due, key=f"audit:{event.pk}", **context)
@@ -232,7 +234,8 @@ class Lifecycle(Generic[M]):
 
     def arrows(self) -> list[tuple[str, str]]:
         """Every permitted change of state, sorted: what the trigger allows and the diagram draws."""
-        return sorted({(source, str(step.target)) for step in self.steps.values() for source in step.sources})
+        moving = [step for step in self.steps.values() if step.target is not None]
+        return sorted({(source, str(step.target)) for step in moving for source in step.sources})
 
     def _install_triggers(self) -> None:
         """Hand the table to PostgreSQL, by the same means as ``Meta.triggers``, which cannot see this room."""
