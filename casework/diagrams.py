@@ -20,8 +20,14 @@ def table(lifecycle: Lifecycle[Any]) -> str:
     """A Markdown table of the steps."""
     rows = ["| step | from | to | permission | note |", "|---|---|---|---|---|"]
     for step in lifecycle.steps.values():
-        sources = ", ".join(step.sources)
-        rows.append(f"| `{step.name}` | {sources} | {step.target or 'as it was'} | {step.may or 'the clock'} | {step.note} |")
+        cells = (
+            f"`{step.name}`",
+            ", ".join(step.sources),
+            step.target or "as it was",
+            step.may or "the clock",
+            step.note,
+        )
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 

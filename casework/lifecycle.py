@@ -49,7 +49,8 @@ class NotAllowed(Refused):
 class Step:
     """One row of the table.
 
-    ``target`` is ``None`` for an event that leaves the state as it is. ``may`` names a permission, asked with the subject; ``None`` means that only the clock takes this step.
+    ``target`` is ``None`` for an event that leaves the state as it is.
+    ``may`` names a permission, asked with the subject; ``None`` means that only the clock takes this step.
     ``label`` is the button and ``past`` the line in the history ("Posting accepted").
     ``effect`` says what will happen and ``tells`` who will hear of it, both for the confirm page.
     ``form`` is the dotted path of a form with further fields, handed to the workflow function as keyword arguments.

@@ -1,0 +1,136 @@
+"""Walks every registered lifecycle: each step, from each state, by each person of the cast, and by the clock.
+
+The table of steps is the only oracle for states, the permission table the only one for people; what is tested is that
+nothing else decides, and that a refused move leaves not a single trace. Apps add how to make a file in
+``tests/<app>/subjects.py``: ``SUBJECTS = {"posting": make}`` where ``make(cast)`` gives a row in its initial state.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import pgtrigger
+import pytest
+from django.conf import settings
+from django.db import InternalError, connection, transaction
+
+from casework.lifecycle import Lifecycle, NotAllowed, Refused
+from casework.models import AuditEvent
+from notices.models import Message
+
+ROLES = (
+    "jiwoo",
+    "seoyeon",
+    "outsider",
+    "adviser",
+    "other_adviser",
+    "district_officer",
+    "official",
+    "director",
+    "reviewer",
+    "auditor",
+    "administrator",
+)
+
+
+def _subjects():
+    made = {}
+    for app in settings.PORTAL_APPS:
+        if find_spec(f"tests.{app}.subjects"):
+            made |= import_module(f"tests.{app}.subjects").SUBJECTS
+    return made
+
+
+@pytest.fixture(params=sorted(_subjects()))
+def lifecycle(request):
+    return Lifecycle.registered[request.param]
+
+
+@pytest.fixture
+def cast(request, db):
+    return {role: request.getfixturevalue(role) for role in ROLES}
+
+
+def place(lifecycle, subject, state):
+    """Put a row into ``state`` past the trigger, as nobody but a test may."""
+    with pgtrigger.ignore(f"{lifecycle.model._meta.label}:{lifecycle.name}_moves"):
+        lifecycle.model._base_manager.filter(pk=subject.pk).update(**{lifecycle.field: state})
+    return lifecycle.model._base_manager.get(pk=subject.pk)
+
+
+def traces():
+    return AuditEvent.objects.count(), Message.objects.count()
+
+
+def test_every_lifecycle_can_be_walked():
+    assert set(_subjects()) == set(Lifecycle.registered)
+
+
+def test_every_step_has_a_function_that_performs_it(lifecycle):
+    assert set(lifecycle.performers) == set(lifecycle.steps)
+
+
+def test_a_step_is_taken_only_from_its_states_by_those_permitted_and_leaves_one_event(lifecycle, cast):
+    subject = _subjects()[lifecycle.name](cast)
+    for state in lifecycle.states.values:
+        for step in lifecycle.steps.values():
+            for role, actor in [*cast.items(), ("the clock", None)]:
+                savepoint = transaction.savepoint()
+                there = place(lifecycle, subject, state)
+                where = f"{lifecycle.name} {state} –{step.name}→ by {role}"
+                attempt(lifecycle, there, step, actor, where)
+                transaction.savepoint_rollback(savepoint)
+
+
+def attempt(lifecycle, subject, step, actor, where):
+    permitted = lifecycle.permits(step, subject, actor)
+    blocked = lifecycle.missing(step, subject, actor) if permitted else []
+    state, before = getattr(subject, lifecycle.field), traces()
+    allowed = permitted and state in step.sources and not blocked
+    offered = {offer.step.name: offer.blocked for offer in lifecycle.offers(subject, actor)} if actor else {}
+    assert (step.name in offered) == (permitted and state in step.sources and actor is not None), where
+    try:
+        with lifecycle.moving(subject, step.name, actor=actor, note="because"):
+            pass
+    except NotAllowed:
+        assert not permitted, where
+    except Refused as refused:
+        assert permitted, where
+        assert state not in step.sources or blocked or refused.reasons, where
+        allowed = False
+    else:
+        assert allowed, where
+    subject = lifecycle.model._base_manager.get(pk=subject.pk)
+    if allowed:
+        event = AuditEvent.objects.order_by("id").last()
+        assert (event.verb, event.actor, event.object_id) == (step.verb, actor, subject.pk), where
+        assert getattr(subject, lifecycle.field) == (step.target or state), where
+    else:
+        assert traces() == before, where
+        assert getattr(subject, lifecycle.field) == state, where
+
+
+def test_postgresql_refuses_every_move_that_is_not_in_the_table(lifecycle, cast):
+    subject = _subjects()[lifecycle.name](cast)
+    table, column = lifecycle.model._meta.db_table, lifecycle.model._meta.get_field(lifecycle.field).column
+    arrows = set(lifecycle.arrows())
+    for source in lifecycle.states.values:
+        for target in lifecycle.states.values:
+            if source == target or (source, target) in arrows:
+                continue
+            place(lifecycle, subject, source)
+            with (
+                pytest.raises(InternalError, match="Invalid transition"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", [target, subject.pk])
+
+
+def test_postgresql_refuses_a_row_that_begins_anywhere_else(lifecycle, cast):
+    subject = _subjects()[lifecycle.name](cast)
+    for state in set(lifecycle.states.values) - {str(lifecycle.initial)}:
+        copy = lifecycle.model._base_manager.get(pk=subject.pk)
+        copy.pk = None
+        setattr(copy, lifecycle.field, state)
+        with pytest.raises(InternalError, match="Cannot insert"), transaction.atomic():
+            copy.save(force_insert=True)
