@@ -1,3 +1,5 @@
+"""Notices: what people are told."""
+
 from django.apps import AppConfig
 
 
