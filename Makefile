@@ -1,0 +1,14 @@
+# Two commands for everybody: `make run` starts the portal, `make test` checks everything that CI checks.
+# Any Python from 3.11 on will do; the rest is fetched. Settings: PORT=8000 HOST=127.0.0.1 PYTHON=python3.12
+.PHONY: run test bench install clean
+.NOTPARALLEL:
+
+PYTHON ?= $(shell for p in python3 python3.12 python3.11 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
+BOOTSTRAP = $(PYTHON) seoul_portal/local/bootstrap.py
+
+run test bench install:
+	@$(BOOTSTRAP) $@
+
+clean:
+	rm -rf .venv var node_modules
