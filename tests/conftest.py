@@ -33,7 +33,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         rows.remember()
     TransactionTestCase._fixture_teardown = lambda case: rows.restore()
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,51 @@
+"""axe-core, the accessibility checker, run inside a page of the tests' Chromium."""
+
+import json
+from functools import cache
+
+import pytest
+
+from tests.services import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Only colours change with the mode; the rest is checked once.
+COLOURS = ["color-contrast", "link-in-text-block"]
+MODES = ["high-contrast", "theme"]
+CHECK = """async options => {
+  const result = await axe.run(document, {...options, resultTypes: ["violations"]});
+  const said = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
+  return result.violations.map(one => [one.id, one.help, one.nodes.map(node => [node.target.join(" "), said(node)])]);
+}"""
+
+
+@cache
+def _source() -> str:
+    if not AXE.exists():
+        pytest.fail(f"{AXE} is missing: npm install brings it.")
+    return AXE.read_text()
+
+
+def violations(page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds wrong on the page as it stands, one line per rule with the places; needs JavaScript on."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(_source())  # by the debugger, so the page's own policy stays as it is
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    found = page.evaluate(CHECK, options)
+    return [f"{rule}: {words} {json.dumps(places, ensure_ascii=False)[:600]}" for rule, words, places in found]
+
+
+def survey(page, path: str) -> list[str]:
+    """Open ``path`` and check it at both widths, then its colours in high contrast and in the dark."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(path)
+    found = [f"{path} at 1280: {line}" for line in violations(page)]
+    page.set_viewport_size({"width": 390, "height": 844})
+    found += [f"{path} at 390: {line}" for line in violations(page)]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{path} at 390: scrolls sideways")
+    for mode in MODES:
+        page.emulate_media(color_scheme="dark" if mode == "theme" else "light")
+        page.evaluate("mode => { document.documentElement.dataset.krdsMode = mode }", mode)
+        found += [f"{path} in {mode}: {line}" for line in violations(page, COLOURS)]
+    page.emulate_media(color_scheme="light")
+    return found
