@@ -1,0 +1,25 @@
+"""In which posting a person touches a file, for the audit record."""
+
+from typing import Any
+
+from casework.acting import Acting
+from villages.rules import active_postings
+
+
+def posting_for(user: Any, subject: Any) -> Acting:
+    """The posting of the nearest office responsible for ``subject``'s place; nothing for one's own affairs.
+
+    A subject without a place (a programme, another person) is touched in the first posting held.
+    """
+    if subject is None or _is_own(user, subject):
+        return Acting()
+    postings = active_postings(user)
+    place = getattr(subject, "place", None)
+    if place is not None:
+        postings = [each for each in postings if each.office.covers(place)]
+    return Acting(postings[0].pk, postings[0].recorded_title) if postings else Acting()
+
+
+def _is_own(user: Any, subject: Any) -> bool:
+    owners = (getattr(subject, "person_id", None), getattr(subject, "user_id", None))
+    return subject == user or user.pk in owners

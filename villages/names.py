@@ -1,0 +1,48 @@
+"""Names in two languages, and the keys by which people find a place.
+
+People write "성수1가 제1동", "성수1가1동", "seongsu 1-ga" or "Seongsu" and mean one place. Names and questions are both
+brought to the same bare form; a place keeps all of its keys in one column, each between spaces, so that one LIKE
+tells an exact match (" key ") from a prefix (" key") from a part ("key").
+"""
+
+import re
+import unicodedata
+
+from django.utils.translation import get_language
+
+_LISTED = re.compile(r"\d+(?:[·.,]\d+)+")
+_MARKS = re.compile(r"[\s\-‐–·.,'’()]+")
+_ENDING = re.compile(r"(?<=.)(?:동|구|dong|gu)$")
+# "제1동" is how registers write "1동". In "홍제1동" the syllable belongs to the name, so both readings are kept.
+_ORDINAL = re.compile(r"제(?=\d)")
+
+
+def in_language(korean: str, english: str) -> str:
+    """The name for the active language; Korean where there is no English one."""
+    return english if english and (get_language() or "").startswith("en") else korean
+
+
+def bare(text: str) -> str:
+    """``text`` without case, spaces, hyphens and dots, and without a final 동, 구, dong or gu."""
+    text = _MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _ENDING.sub("", text)
+
+
+def keys_of(*names: str) -> str:
+    """All keys of a place called ``names``, as the search column keeps them."""
+    keys = {bare(each) for name in names for each in (name, *_expanded(name))}
+    return f" {' '.join(sorted(keys - {''}))} "
+
+
+def questions(text: str) -> set[str]:
+    """The bare forms in which ``text`` may be meant; empty where nothing is left to look for."""
+    key = bare(text)
+    return {key, _ORDINAL.sub("", key)} - {""}
+
+
+def _expanded(name: str) -> list[str]:
+    """ "면목3·8동" is also looked for as "면목3동" and "면목8동"."""
+    listed = _LISTED.search(name)
+    if not listed:
+        return []
+    return [name[: listed.start()] + number + name[listed.end() :] for number in re.findall(r"\d+", listed[0])]
