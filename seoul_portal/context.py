@@ -1,11 +1,99 @@
-"""The one context processor of our own."""
+"""The one context processor of our own: what the frame of every page prints, each part worked out only when printed."""
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from seoul_portal import menus
+
+# What a person chose -> KRDS's name of it. "theme" follows the device between light and dark.
+DISPLAYS = {"auto": "theme", "light": "light", "contrast": "high-contrast"}
+DISPLAY_COOKIE = "display"
+
+Maker = Callable[[HttpRequest], Any]
+_makers: dict[str, Maker] = {}
+
+
+def register(part: str, maker: Maker) -> None:
+    """Let an upper floor supply a part of the frame, for signed-in people only; call in ``AppConfig.ready()``.
+
+    ``unread``: ``maker(request) -> int``, messages not yet read.
+    ``idle``: ``maker(request) -> {"seconds": int, "extend_url": str} | None``, when an idle session ends.
+    """
+    if part not in {"unread", "idle"}:
+        raise LookupError(f"the frame prints no {part}")
+    _makers[part] = maker
+
+
+class Frame:
+    """The frame of one page. Works without a user too, since an error may come before anyone is known."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def display(self) -> str:
+        """The display chosen: ``auto``, ``light`` or ``contrast``."""
+        chosen = self.request.COOKIES.get(DISPLAY_COOKIE, "auto")
+        return chosen if chosen in DISPLAYS else "auto"
+
+    @property
+    def mode(self) -> str:
+        """The display in KRDS's words, for ``data-krds-mode``."""
+        return DISPLAYS[self.display]
+
+    @property
+    def other_languages(self) -> list[tuple[str, str]]:
+        """Code and own name of the languages that the switch offers."""
+        own_names = {"ko": "한국어", "en": "English"}
+        return [(code, own_names[code]) for code, _name in settings.LANGUAGES if code != get_language()]
+
+    @property
+    def here(self) -> str:
+        """Where a switch returns to: this page, or its address alone after a form was posted to it."""
+        return self.request.get_full_path() if self.request.method in {"GET", "HEAD"} else self.request.path
+
+    @cached_property
+    def signed_in(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return user is not None and user.is_authenticated
+
+    @cached_property
+    def main_menu(self) -> list[menus.Item]:
+        return menus.items("main", self.request)
+
+    @cached_property
+    def me_menu(self) -> list[menus.Item]:
+        return menus.items("me", self.request) if self.signed_in else []
+
+    @cached_property
+    def staff_menu(self) -> list[menus.Item]:
+        return menus.items("staff", self.request) if self.signed_in else []
+
+    @cached_property
+    def footer_menu(self) -> list[menus.Item]:
+        return menus.items("footer", self.request)
+
+    @cached_property
+    def unread(self) -> int:
+        return self._part("unread") or 0
+
+    @cached_property
+    def idle(self) -> dict[str, Any] | None:
+        return self._part("idle")
+
+    def _part(self, name: str) -> Any:
+        return _makers[name](self.request) if self.signed_in and name in _makers else None
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page prints."""
-    return {"DEMONSTRATION": settings.DEMONSTRATION, "GOVERNMENT_SITE": settings.GOVERNMENT_SITE}
+    return {
+        "frame": Frame(request),
+        "DEMONSTRATION": settings.DEMONSTRATION,
+        "GOVERNMENT_SITE": settings.GOVERNMENT_SITE,
+    }

@@ -26,6 +26,8 @@ def flag(name: str, *, default: bool = False) -> bool:
 # A demonstration shows its sign-ins and its mail on pages; none of that may exist in production.
 DEMONSTRATION = flag("PORTAL_DEMONSTRATION")
 PRODUCTION = flag("PORTAL_PRODUCTION", default=not DEMONSTRATION and not flag("PORTAL_TEST"))
+# Whether the page that shows outgoing mail to anybody exists.
+SHOW_MAIL = DEMONSTRATION or flag("PORTAL_TEST")
 DEBUG = flag("PORTAL_DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY", "" if PRODUCTION else "not-secret-outside-production-" + "x" * 40)
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "*").split(",")
@@ -86,7 +88,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "seoul_portal.urls"
 WSGI_APPLICATION = "seoul_portal.wsgi.application"
-HANDLER_NAMES = ("400", "403", "404", "429", "500")
 
 TEMPLATES = [
     {
@@ -132,7 +133,7 @@ CACHES = {
     }
 }
 
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)  # as Celery calls a Unix socket
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": os.environ.get("CACHE_PREFIX", "portal") + ":",
@@ -235,9 +236,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "seoul_portal.views.csrf_failure"
+CSRF_FAILURE_VIEW = "seoul_portal.errors.csrf_failure"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, where no proxy speaks TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -247,3 +249,5 @@ if PRODUCTION:
 
 from seoul_portal.settings_accounts import *  # noqa: E402, F403 - allauth's settings, kept by accounts
 from seoul_portal.settings_logging import LOGGING  # noqa: E402, F401
+from seoul_portal.settings_notices import *  # noqa: E402, F403 - how messages leave, kept by notices
+from seoul_portal.settings_schedule import CELERY_BEAT_SCHEDULE  # noqa: E402, F401

@@ -13,8 +13,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "seoul_portal.views.bad_request"
-handler403 = "seoul_portal.views.forbidden"
-handler404 = "seoul_portal.views.not_found"
-handler429 = "seoul_portal.views.too_many_requests"
-handler500 = "seoul_portal.views.server_error"
+handler400 = "seoul_portal.errors.bad_request"
+handler403 = "seoul_portal.errors.forbidden"
+handler404 = "seoul_portal.errors.not_found"
+handler429 = "seoul_portal.errors.too_many_requests"
+handler500 = "seoul_portal.errors.server_error"

@@ -1,5 +1,70 @@
-"""Template tags every page may use."""
+"""Template tags every page may use, without ``{% load %}``."""
+
+import re
+from datetime import date, datetime
 
 from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from seoul_portal import cards
 
 register = template.Library()
+
+# Korean public writing puts the weekday behind the date; English before it.
+DAY_FORMATS = {"ko": "Y. n. j.(D)", "en": "D j M Y"}
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """A KRDS icon as decoration: ``{% icon "sch" %}``. The meaning must stand beside it in words."""
+    return format_html('<i class="svg-icon ico-{} {}" aria-hidden="true"></i>', name, classes)
+
+
+@register.filter
+def money(won: int | None) -> str:
+    """An amount in won: ₩1,000,000 or 1,000,000원."""
+    if won is None:
+        return ""
+    amount = number_format(won, 0, use_l10n=True, force_grouping=True)
+    return f"{amount}원" if get_language() == "ko" else f"₩{amount}"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day with its weekday, as ``<time>``; a moment is taken in Seoul."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), _day(local))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in Seoul to the minute, as ``<time>``."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    machine = local.isoformat(timespec="minutes")
+    return format_html('<time datetime="{}">{} {:%H:%M}</time>', machine, _day(local), local)
+
+
+@register.filter
+def humanised(name: str) -> str:
+    """A field's name as words: ``form-0-plan_text`` becomes "plan text"."""
+    return re.sub(r"[-_]+", " ", re.sub(r"^\w+-\d+-", "", name))
+
+
+def _day(value: date) -> str:
+    return date_format(value, DAY_FORMATS.get(get_language() or "", DAY_FORMATS["en"]), use_l10n=False)
+
+
+@register.simple_tag(takes_context=True)
+def slot_cards(context: template.Context, slot: str, about: object = None) -> list[cards.Card]:
+    """What upper floors put into ``slot``: ``{% slot_cards "home" as cards %}`` then ``frame/cards.html``."""
+    request: HttpRequest = context["request"]
+    return cards.cards(slot, request, about)

@@ -1,0 +1,5 @@
+"""Sample data of the style guide."""
+
+
+def samples():
+    return {}
