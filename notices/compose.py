@@ -1,6 +1,7 @@
 """Putting a message into words, in the recipient's language."""
 
 from datetime import date
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urljoin
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.template import Context
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,11 @@ SUBJECT_LENGTH = 300
 def absolute(link: str) -> str:
     """``link`` with the portal's own address before a path."""
     return urljoin(settings.PORTAL_ADDRESS + "/", link) if link else ""
+
+
+def mail_domain() -> str:
+    """The domain of the portal's own e-mail address, for ids that must be unique in the world."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def link_to(about: models.Model | None, given: str | None) -> str:
@@ -36,6 +43,8 @@ def subject_line(kind: Kind, subject: str, due: date | None) -> str:
         prefix = _("[For information]")
     elif due is None:
         prefix = _("[To do]")
+    elif due < timezone.localdate():
+        prefix = _("[Overdue since %(day)s]") % {"day": short_day(due)}
     else:
         prefix = _("[To do by %(day)s]") % {"day": short_day(due)}
     return f"{prefix} {subject}"[:SUBJECT_LENGTH]

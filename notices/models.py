@@ -57,7 +57,8 @@ class Message(models.Model):
     # Made once with the row, so that a message sent twice after a crash is recognised as the same one.
     message_id = models.CharField(max_length=120)
     state = models.CharField(_("state"), max_length=10, choices=MessageState.choices, default=MessageState.QUEUED)
-    urgent = models.BooleanField(default=False)
+    # Opens an account: goes out before everything else, and its words are destroyed once it has.
+    secret = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # When anybody may try (again). While a worker is sending, this is the moment at which its claim expires.
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
@@ -82,7 +83,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["-urgent", "next_attempt_at", "id"], name="message_work", condition=Q(state__in=UNFINISHED)
+                fields=["-secret", "next_attempt_at", "id"], name="message_work", condition=Q(state__in=UNFINISHED)
             ),
             models.Index(fields=["recipient", "-id"], name="message_inbox", condition=Q(channel=Channel.INBOX)),
             models.Index(

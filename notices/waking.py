@@ -21,7 +21,7 @@ _thread: threading.Thread | None = None
 
 def wake_on_commit() -> None:
     """Wake the worker once when the present transaction commits, however many messages it writes."""
-    if not any(call is wake for _savepoints, call, _robust in connection.run_on_commit):
+    if not any(waiting[1] is wake for waiting in connection.run_on_commit):
         transaction.on_commit(wake, robust=True)
 
 

@@ -5,10 +5,8 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from email.utils import parseaddr
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone, translation
@@ -143,18 +141,13 @@ def _draft(
         subject=subject,
         body=body,
         dedupe_key=key,
-        message_id=f"<{uuid.uuid4().hex}@{mail_domain()}>",
+        message_id=f"<{uuid.uuid4().hex}@{compose.mail_domain()}>",
         state=MessageState.SENT if arrived else MessageState.QUEUED,
         sent_at=now if arrived else None,
-        urgent=kind.secret,
+        secret=kind.secret,
         next_attempt_at=now,
         created_at=now,
     )
-
-
-def mail_domain() -> str:
-    """The domain of the portal's own e-mail address."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def _write(messages: list[Message]) -> int:

@@ -1,0 +1,143 @@
+"""Deadlines: each app registers a source of open obligations, and reminders, desk and calendar follow from it.
+
+deadlines.register(
+    DeadlineSource(
+        name="report",
+        label=_("Final report"),
+        open=Report.objects.open,                      # rows with a date ``due_on``; paused ones left out
+        link=lambda report: report.get_absolute_url(),
+        people={
+            Audience.RESPONSIBLE: People(Membership.objects.active, obligation="group__reports", person="user"),
+            Audience.CENTER: People(Posting.objects.active, obligation="office__reports", person="person"),
+        },
+    )
+)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from notices.enums import Audience
+
+Text = str | Promise
+
+# Whose desk and calendar an obligation appears on: those who can fulfil it.
+OWNERS = (Audience.RESPONSIBLE, Audience.MEMBERS)
+DEFAULT_LADDER = "default"
+
+
+@dataclass(frozen=True)
+class People:
+    """Which people belong to which obligations: rows of ``queryset()`` join the two by field paths.
+
+    Stated as a relation, it answers both questions in one query each: whom to remind of these obligations, and which
+    obligations are this person's.
+    """
+
+    queryset: Callable[[], QuerySet[Any]]
+    obligation: str
+    person: str
+
+    def of(self, obligations: Collection[int]) -> QuerySet[Any, tuple[int, int]]:
+        """Pairs (obligation id, person id) for these obligations."""
+        found = self.queryset().filter(**{f"{self.obligation}__in": obligations, f"{self.person}__isnull": False})
+        return found.order_by().values_list(self.obligation, self.person).distinct()
+
+    def belonging_to(self, person: Any) -> QuerySet[Any]:
+        """The ids of the obligations of ``person``, as a subquery."""
+        return self.queryset().filter(**{self.person: person}).order_by().values(self.obligation)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineSource:
+    """One sort of obligation. ``open()`` gives those that are neither fulfilled nor paused, with a date ``due_on``.
+
+    ``name`` is stored with reminders and calendar entries and must never change. ``title`` says which one it is.
+    ``kinds`` replaces the wording for an audience; see ``templates/notices/messages/deadline.*`` for the context.
+    """
+
+    name: str
+    label: Text
+    open: Callable[[], QuerySet[Any]]
+    link: Callable[[Any], str]
+    people: Mapping[Audience, People]
+    title: Callable[[Any], str] = str
+    ladder: str = DEFAULT_LADDER
+    kinds: Mapping[Audience, str] = field(default_factory=dict)
+
+    def kind(self, audience: str) -> str:
+        """The kind of message in which ``audience`` is reminded."""
+        own = "deadline" if audience in OWNERS else "deadline-overdue"
+        return self.kinds.get(Audience(audience), own)
+
+    def belonging_to(self, person: Any) -> QuerySet[Any]:
+        """Open obligations that ``person`` can fulfil, the first due first."""
+        mine = Q()
+        for audience in OWNERS:
+            if audience in self.people:
+                mine |= Q(pk__in=self.people[audience].belonging_to(person))
+        found = self.open().filter(mine, due_on__isnull=False) if mine else self.open().none()
+        return found.order_by("due_on", "pk")
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One open obligation of one person, as a page or a calendar prints it."""
+
+    source: str
+    object_id: int
+    label: Text
+    title: str
+    due_on: date
+    link: str
+
+    @property
+    def days_left(self) -> int:
+        """Days until the due date; negative once it has passed."""
+        return (self.due_on - timezone.localdate()).days
+
+    @property
+    def days_late(self) -> int:
+        """Days since the due date."""
+        return -self.days_left
+
+
+_sources: dict[str, DeadlineSource] = {}
+
+
+def register(source: DeadlineSource) -> None:
+    """Add a source; call in ``AppConfig.ready()``. Raises ``ValueError`` for a second one of that name."""
+    if source.name in _sources:
+        raise ValueError(f"the deadline source {source.name} is registered already")
+    _sources[source.name] = source
+
+
+def sources() -> list[DeadlineSource]:
+    """Every source, in the order of registration."""
+    return list(_sources.values())
+
+
+def deadlines_of(person: Any, *, limit: int = 200) -> list[Deadline]:
+    """What ``person`` must do, the first due first. One query per source; at most ``limit`` of each."""
+    return sorted(_deadlines_of(person, limit), key=lambda deadline: (deadline.due_on, deadline.source))
+
+
+def _deadlines_of(person: Any, limit: int) -> Iterator[Deadline]:
+    for source in _sources.values():
+        for obligation in source.belonging_to(person)[:limit]:
+            yield Deadline(
+                source.name,
+                obligation.pk,
+                source.label,
+                source.title(obligation),
+                obligation.due_on,
+                source.link(obligation),
+            )

@@ -1,0 +1,19 @@
+"""What beat starts, and when (Asia/Seoul). Every task may be started twice or late without harm."""
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE = {
+    "send what is waiting": {"task": "notices.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
+    # By day only: nobody wants to hear of a deadline at five past midnight.
+    "remind of deadlines": {
+        "task": "notices.tasks.remind",
+        "schedule": crontab(minute="*/5", hour="8-20"),
+        "options": {"expires": 300},
+    },
+    "destroy old messages": {"task": "notices.tasks.destroy_old_messages", "schedule": crontab(minute=20, hour=3)},
+    "seal the record": {"task": "casework.tasks.seal_days", "schedule": crontab(minute=10, hour=0)},
+    "destroy expired access records": {
+        "task": "casework.tasks.destroy_expired_access_records",
+        "schedule": crontab(minute=40, hour=3),
+    },
+}
