@@ -194,11 +194,15 @@ STATICFILES_DIRS = [BASE_DIR / "static", FRONTEND_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
+        # Compressing takes most of a minute: worth it once for an image, not at a demonstration's first start.
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if not flag("PORTAL_TEST")
+        if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if flag("PORTAL_TEST")
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_USE_FINDERS = flag("PORTAL_TEST")
 MEDIA_ROOT = VAR_DIR / "files"
 

@@ -70,10 +70,20 @@ def die_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
 
 def start_postgres(folder: Path, *, durable: bool = False) -> str:
     """The address of a PostgreSQL that lives as long as this process (or of the one already running in ``folder``)."""
-    server = run_postgres(folder, durable=durable)
+    return keep(run_postgres(folder, durable=durable)).url
+
+
+def keep(server: Server) -> Server:
+    """Stop ``server`` when this process ends in good order; where it does not, the kernel sees to it."""
     if not server.adopted:
         atexit.register(server.stop)
-    return server.url
+    return server
+
+
+def exit_on_signals() -> None:
+    """Make SIGTERM and SIGHUP end this process in good order, as Ctrl-C does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda caught, _frame: sys.exit(128 + caught))
 
 
 def run_postgres(folder: Path, *, durable: bool = True) -> Server:
@@ -220,7 +230,7 @@ def start_redis(folder: Path) -> Redis:
     ]
     command += ["--pidfile", str(pid_file), "--save", "60 1", "--daemonize", "no"]
     process = _spawn(command, log, None, signal.SIGTERM)
-    server = Server(process, f"unix://{socket}?db=0", signal.SIGTERM)
+    server = Server(process, f"unix://{socket}", signal.SIGTERM)
     _await(server, "Redis", log, socket.exists)
     return server
 
