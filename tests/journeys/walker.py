@@ -1,0 +1,69 @@
+"""Somebody who uses the portal by hand: reads what the page shows, fills fields, presses buttons."""
+
+import re
+import time
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.urls import reverse
+
+from tests.browser import keep
+
+TOTP_STEP = 30
+
+
+class Walker:
+    """Moves one page along; ``name`` begins the names of the pictures that are kept."""
+
+    def __init__(self, page, name: str) -> None:
+        self.page = page
+        self.name = name
+        self.pictures = 0
+
+    def picture(self, what: str) -> None:
+        self.pictures += 1
+        keep(self.page, f"{self.name}-{self.pictures:02}-{what}")
+
+    def go(self, name: str, **kwargs) -> None:
+        response = self.page.goto(reverse(name, kwargs=kwargs or None))
+        assert response.ok, f"{name} answered {response.status}"
+
+    def form(self, holding: str):
+        """The form of the page's main part that holds a field named ``holding``."""
+        return self.page.locator("main form").filter(has=self.page.locator(f"[name='{holding}']")).first
+
+    def send(self, **fields) -> None:
+        """Fill the form that has these fields, tick its required boxes, and press its button."""
+        form = self.form(next(iter(fields)))
+        for name, value in fields.items():
+            field = form.locator(f"[name='{name}']")
+            if field.first.evaluate("field => field.type") == "radio":
+                form.locator(f"[name='{name}'][value='{value}']").check(force=True)
+            elif field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        for box in form.locator("input[type=checkbox][required]").all():
+            box.check(force=True)  # KRDS draws its own box over the browser's
+        self.press(form)
+
+    def press(self, form) -> None:
+        """Press the form's first button and wait for the answer."""
+        with self.page.expect_navigation():
+            form.locator("button:not([type=button]), input[type=submit]").first.click()
+
+    def mail(self, address: str, pattern: str, *, seconds: int = 30) -> str:
+        """The first address matching ``pattern`` in the newest mail to ``address`` in the demonstration's inbox."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.go("demo-mail")
+            mails = self.page.locator("main").locator("article, li, details, tr").filter(has_text=address)
+            found = re.search(pattern, mails.first.inner_html()) if mails.count() else None
+            if found:
+                return found.group()
+            time.sleep(0.3)
+        raise AssertionError(f"no mail with {pattern} came to {address}: {self.page.locator('main').inner_text()}")
+
+
+def code(secret: str, *, steps: int = 0) -> str:
+    """The six digits an authenticator app shows ``steps`` half-minutes from now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_STEP + steps))
