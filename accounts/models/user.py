@@ -49,6 +49,7 @@ class User(AbstractBaseUser):
     second_factor_at: datetime | None = None
 
     class Meta:
+        app_label = "accounts"
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]

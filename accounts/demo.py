@@ -1,0 +1,89 @@
+"""Accounts of the demonstration: confirmed, with a known password, and for staff a known second factor."""
+
+import hashlib
+import time
+from base64 import b32encode
+from dataclasses import asdict, dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
+from django.core.cache import cache
+
+from accounts import queries
+from accounts.models import User
+from accounts.workflow import consents
+
+PASSWORD = "three-citizens-2026"  # noqa: S105 - shown on the sign-in page of the demonstration
+_SHOWN = "demonstration-sign-ins"
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """One line of the demonstration's sign-in page. ``role`` and ``try_this`` are English source strings."""
+
+    email: str
+    name: str
+    role: str
+    try_this: str
+    staff: bool
+
+
+@dataclass(frozen=True)
+class DemoCode:
+    """What a staff member's authenticator app shows now, and for how many seconds more."""
+
+    sign_in: DemoSignIn
+    code: str
+    seconds: int
+
+
+def demo_user(
+    email: str,
+    name: str,
+    *,
+    language: str = settings.LANGUAGE_CODE,
+    phone: str = "",
+    staff: bool = False,
+    role: str = "",
+    try_this: str = "",
+) -> User:
+    """Make, or find, a person whose address is confirmed and who agreed to everything; staff get an authenticator app.
+
+    With a ``role`` the person is listed on the sign-in page, with what to try; mark both with ``gettext_noop``.
+    Runs any number of times. Only for loaders of the demonstration.
+    """
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email, PASSWORD, name=name, language=language, phone=phone)
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    consents.give(user, queries.texts_in_force())
+    if staff and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(user, totp_secret(user.email))
+    if role:
+        shown = {line["email"]: line for line in cache.get(_SHOWN, [])}
+        shown[user.email] = asdict(DemoSignIn(user.email, name, role, try_this, staff))
+        cache.set(_SHOWN, list(shown.values()), timeout=None)
+    return user
+
+
+def sign_ins() -> list[DemoSignIn]:
+    """The accounts that a visitor of the demonstration may use, in the order in which they were made."""
+    return [DemoSignIn(**line) for line in cache.get(_SHOWN, [])] if settings.DEMONSTRATION else []
+
+
+def current_codes() -> list[DemoCode]:
+    """The present code of each of those that has an authenticator app."""
+    left = 30 - int(time.time()) % 30
+    return [DemoCode(line, totp_code(totp_secret(line.email)), left) for line in sign_ins() if line.staff]
+
+
+def totp_secret(email: str) -> str:
+    """The secret of a demonstration account's authenticator app: the same on every start."""
+    return b32encode(hashlib.sha256(f"demonstration:{email.lower()}".encode()).digest()[:20]).decode()
+
+
+def totp_code(secret: str) -> str:
+    """The six digits that an app with ``secret`` shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))

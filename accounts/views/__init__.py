@@ -1,0 +1,1 @@
+"""Pages of people's own matters, one file per subject."""
