@@ -1,0 +1,51 @@
+"""Search for Korean and English, by pairs of syllables, in PostgreSQL without an extension.
+
+To make a model searchable:
+
+1. ``search = SearchField(A=["name"], B=["introduction"])``: titles under A, further text under B to D.
+2. ``manage.py makemigrations``: one migration adds column, index and trigger. If the table already has rows, add
+   ``migrations.RunSQL("UPDATE groups_group SET search = NULL")`` at its end, which makes the trigger index them; do
+   so too when the sources change later.
+3. In a view: ``search(Group.objects.visible_to(user), request.GET.get("q", ""))``. Filter before, not after.
+4. In the template: ``{{ group.name|highlight:q }}`` and ``{{ group.introduction|excerpt:q }}``.
+
+Nothing else: saves, bulk writes and raw SQL all keep the index. ``likeness(one, other)`` compares two texts.
+"""
+
+from typing import Any, TypeVar
+
+from django.db import models
+
+from seoul_portal.search.field import TITLE, Rank, SearchField
+from seoul_portal.search.letters import bigrams, likeness
+from seoul_portal.search.marks import excerpt, highlight
+from seoul_portal.search.query import parse
+
+__all__ = ["CANDIDATES", "SearchField", "bigrams", "excerpt", "highlight", "likeness", "search"]
+
+M = TypeVar("M", bound=models.Model)
+
+# A word that stands in half of all rows cannot be ranked over half of all rows at once. Up to this many hits in titles
+# and as many others are ranked, so the list is complete and in order unless it is longer than anybody reads.
+CANDIDATES = 500
+
+
+def search(queryset: "models.QuerySet[M]", text: str, field: str = "search") -> "models.QuerySet[M]":
+    """The rows of ``queryset`` in which every word of ``text`` occurs, best first, annotated with ``rank``.
+
+    Nothing typed leaves the rows as they are; something typed without a letter or digit finds nothing. ``queryset``
+    must not be sliced. At most 2 x ``CANDIDATES`` rows are found.
+    """
+    if not text.strip():
+        return queryset.annotate(rank=models.Value(0.0))
+    query = parse(text)
+    if query is None:
+        return queryset.none().annotate(rank=models.Value(0.0))
+    found: Any = queryset.order_by().values("pk")
+    titled = found.filter(**{f"{field}__matches": query.tsquery(TITLE)})[:CANDIDATES]
+    others = found.filter(**{f"{field}__matches": query.tsquery()})[:CANDIDATES]
+    return (
+        queryset.filter(pk__in=titled.union(others, all=True))
+        .annotate(rank=Rank(models.F(field), models.Value(query.rank_tsquery())))
+        .order_by("-rank", "pk")
+    )
