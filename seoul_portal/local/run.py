@@ -49,10 +49,13 @@ def start(supervisor: Supervisor, host: str, port: int) -> int:
     address = os.environ.get("PORTAL_ADDRESS", f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")
     environment = portal_environment(supervisor) | {"PORTAL_ADDRESS": address}
     sign_ins = prepare(environment)
-    for name, command in processes(host, port).items():
-        supervisor.start(name, command, environment)
+    web, *background = processes(host, port).items()
+    supervisor.start(*web, environment)
     if not supervisor.wait_for_port(host, port):
-        return supervisor.exit_code
+        return 1
+    # Only now, so that they do not slow down what a person waits for.
+    for name, command in background:
+        supervisor.start(name, command, environment)
     announce(address, sign_ins, time.monotonic() - began)
     return supervisor.watch()
 
@@ -79,10 +82,10 @@ def portal_environment(supervisor: Supervisor) -> dict[str, str]:
     environment |= {"PYTHONUNBUFFERED": "1", "SECRET_KEY": environment.get("SECRET_KEY") or secret_key()}
     if "DATABASE_URL" not in environment:
         say("Starting PostgreSQL")
-        environment["DATABASE_URL"] = supervisor.keep(services.run_postgres(VAR / "postgres")).url
+        environment["DATABASE_URL"] = supervisor.serve(lambda: services.run_postgres(VAR / "postgres")).url
     if "REDIS_URL" not in environment:
         say("Starting Redis")
-        environment["REDIS_URL"] = supervisor.keep(services.start_redis(VAR / "redis")).url
+        environment["REDIS_URL"] = supervisor.serve(lambda: services.start_redis(VAR / "redis")).url
     return environment
 
 

@@ -40,10 +40,15 @@ class ServiceError(RuntimeError):
 class Server:
     """A running server and the address at which the portal reaches it."""
 
+    name: str
     process: psutil.Process
     url: str
     stop_signal: signal.Signals
     adopted: bool = False  # it was running already, started by another process
+
+    def is_alive(self) -> bool:
+        """A zombie, whose parent has not asked for it yet, is not."""
+        return _alive(self.process)
 
     def stop(self) -> None:
         """End it in good order, or by force after ten seconds."""
@@ -106,8 +111,10 @@ def run_postgres(folder: Path, *, durable: bool = True) -> Server:
     sockets = _socket_folder(folder, ".s.PGSQL.5432", owner)
     url = f"postgresql://portal@/portal?host={sockets}"
     if (running := _running(folder / "postmaster.pid", "postgres")) is not None:
-        return Server(running, url, signal.SIGINT, adopted=True)
-    (folder / "postmaster.pid").unlink(missing_ok=True)
+        return Server("PostgreSQL", running, url, signal.SIGINT, adopted=True)
+    # After a crash these may name a number that another process has got since, and PostgreSQL would refuse to start.
+    for left_over in (folder / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+        left_over.unlink(missing_ok=True)
     speed = [] if durable else ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     log = folder / "server.log"
     process = _spawn(
@@ -127,8 +134,8 @@ def run_postgres(folder: Path, *, durable: bool = True) -> Server:
         owner,
         signal.SIGINT,
     )
-    server = Server(process, url, signal.SIGINT)
-    _await(server, "PostgreSQL", log, lambda: _postgres_is_ready(folder))
+    server = Server("PostgreSQL", process, url, signal.SIGINT)
+    _await(server, log, lambda: _postgres_is_ready(folder))
     _ensure_database(sockets)
     return server
 
@@ -213,7 +220,7 @@ def start_redis(folder: Path) -> Redis:
     folder.mkdir(parents=True, exist_ok=True)
     pid_file = folder / "redis.pid"
     if (orphan := _running(pid_file, "redis-server")) is not None:
-        Server(orphan, "", signal.SIGTERM).stop()
+        Server("Redis", orphan, "", signal.SIGTERM).stop()
     socket = _socket_folder(folder, "redis.sock") / "redis.sock"
     socket.unlink(missing_ok=True)
     log = folder / "redis.log"
@@ -230,8 +237,8 @@ def start_redis(folder: Path) -> Redis:
     ]
     command += ["--pidfile", str(pid_file), "--save", "60 1", "--daemonize", "no"]
     process = _spawn(command, log, None, signal.SIGTERM)
-    server = Server(process, f"unix://{socket}", signal.SIGTERM)
-    _await(server, "Redis", log, socket.exists)
+    server = Server("Redis", process, f"unix://{socket}", signal.SIGTERM)
+    _await(server, log, socket.exists)
     return server
 
 
@@ -271,14 +278,14 @@ def _spawn(
         )
 
 
-def _await(server: Server, name: str, log: Path, ready: Callable[[], bool]) -> None:
+def _await(server: Server, log: Path, ready: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not ready():
-        if not server.process.is_running() or server.process.status() == psutil.STATUS_ZOMBIE:
-            raise ServiceError(f"{name} did not start. Its last words:\n{_tail(log)}")
+        if not server.is_alive():
+            raise ServiceError(f"{server.name} did not start. Its last words:\n{_tail(log)}")
         if time.monotonic() > deadline:
             server.stop()
-            raise ServiceError(f"{name} did not answer within {PATIENCE:.0f} s. Its last words:\n{_tail(log)}")
+            raise ServiceError(f"{server.name} did not answer within {PATIENCE:.0f} s. Its last words:\n{_tail(log)}")
         time.sleep(0.02)
 
 
@@ -286,12 +293,18 @@ def _tail(log: Path, lines: int = 10) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
 
 
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def _running(pid_file: Path, name: str) -> psutil.Process | None:
     """The process named in ``pid_file``, if it is alive and really of that kind: numbers are used again."""
     try:
         process = psutil.Process(int(pid_file.read_text().split()[0]))
-        alive = process.status() != psutil.STATUS_ZOMBIE
-        return process if alive and process.name().startswith(name) else None
+        return process if _alive(process) and process.name().startswith(name) else None
     except (OSError, ValueError, IndexError, psutil.Error):
         return None
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -63,9 +64,8 @@ class Supervisor:
         logs.mkdir(parents=True, exist_ok=True)
         self.logs = logs
         self.children: list[Child] = []
-        self.servers: list[Server] = []
+        self.servers: list[tuple[Callable[[], Server], Server]] = []
         self.stopping = False
-        self.exit_code = 0
 
     def __enter__(self) -> "Supervisor":
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -78,16 +78,17 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
         self._stop_children()
-        for server in reversed(self.servers):
+        for _starter, server in reversed(self.servers):
             server.stop()
         if isinstance(error, Stopped):
             say("Stopped")
             return True
         return False
 
-    def keep(self, server: Server) -> Server:
-        """Stop ``server`` at the end, after everything that needs it."""
-        self.servers.append(server)
+    def serve(self, starter: Callable[[], Server]) -> Server:
+        """Start a server that outlives every process here, and start it again if it dies."""
+        server = starter()
+        self.servers.append((starter, server))
         return server
 
     def start(self, name: str, command: list[str], environment: dict[str, str]) -> None:
@@ -103,13 +104,11 @@ class Supervisor:
                 if child.process is not None and child.process.poll() is not None:
                     code = child.process.returncode
                     say(f"The {child.name} process did not start (exit code {code}):\n{child.last_words()}")
-                    self.exit_code = 1
                     return False
             with contextlib.suppress(OSError), socket.create_connection((host, port), 1):
                 return True
             time.sleep(0.05)
         say(f"Nothing answered on port {port} within {patience:.0f} s; see {self.logs}")
-        self.exit_code = 1
         return False
 
     def watch(self) -> int:
@@ -118,10 +117,10 @@ class Supervisor:
             now = time.monotonic()
             for child in self.children:
                 self._look_after(child, now)
-            for server in self.servers:
-                if not server.process.is_running() or server.process.status() == "zombie":
-                    say("A database server ended unexpectedly; stopping. Start again with `make run`.")
-                    return 1
+            for position, (starter, server) in enumerate(self.servers):
+                if not server.is_alive():
+                    say(f"The server {server.name} ended unexpectedly; starting it again")
+                    self.servers[position] = starter, starter()
             time.sleep(0.2)
 
     def _look_after(self, child: Child, now: float) -> None:
