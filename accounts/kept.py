@@ -3,7 +3,6 @@
 It lies in the fresh, anonymous session of the same browser, bound to the person who was signed out there.
 """
 
-import re
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,10 +13,11 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from seoul_portal.errors import SECRET_FIELD
+
 SESSION_NAME = "kept_words"
 LARGEST = 1_000_000  # bytes
 LONGEST = 24 * 60 * 60  # seconds
-_NEVER = re.compile(r"csrfmiddlewaretoken|passw|secret|credential|token|^code$|^otp", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def typed(request: HttpRequest, user_id: str = "") -> Kept | None:
         files = bool(request.FILES)
     except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError):
         return None
-    fields = [[name, str(value)] for name, value in pairs if not _NEVER.search(name)]
+    fields = [[name, str(value)] for name, value in pairs if not SECRET_FIELD.search(name)]
     if not any(value.strip() for _name, value in fields):
         return None
     if sum(len(name.encode()) + len(value.encode()) for name, value in fields) > LARGEST:

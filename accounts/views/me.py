@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts import queries
+from accounts import identity, queries
 from accounts.forms.me import DetailsForm
 from accounts.workflow import people
 from seoul_portal.access import signed_in
@@ -28,6 +28,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "identity": queries.identity_of(request.user),
+        "methods": identity.methods(),
         "cards": cards("profile", request),
         "asked": queries.to_be_asked(request.user),
     }

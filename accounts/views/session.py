@@ -54,6 +54,8 @@ def kept_words(request: HttpRequest) -> HttpResponse:
 @never_cache
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is needed, and the way to set one up or to confirm it, and back."""
+    if request.user.second_factor_at is not None and AFTER_ENROLMENT in request.session:
+        return redirect(request.session.pop(AFTER_ENROLMENT))
     go_on = safe_next(request)
     types = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     enrolled = types & {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
@@ -73,7 +75,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 def demo_codes(request: HttpRequest) -> HttpResponse:
-    """The present codes of the demonstration's staff, so that a stranger can walk in. Exists only in a demonstration."""
+    """The present codes of the demonstration's staff, so that a stranger can walk in; elsewhere there is no such page."""
     if not settings.DEMONSTRATION:
         raise Http404
     return render(request, "accounts/demo_codes.html", {"codes": current_codes()})

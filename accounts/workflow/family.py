@@ -1,6 +1,5 @@
 """Family ties: declared by one, answered by the other, ended by either."""
 
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
