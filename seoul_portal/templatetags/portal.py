@@ -50,7 +50,7 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     machine = local.isoformat(timespec="minutes")
-    return format_html('<time datetime="{}">{} {:%H:%M}</time>', machine, _day(local), local)
+    return format_html('<time datetime="{}">{} {}</time>', machine, _day(local), f"{local:%H:%M}")
 
 
 @register.filter
