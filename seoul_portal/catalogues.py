@@ -100,8 +100,9 @@ def complaints() -> list[str]:
         for message in wanted:
             if message.id:
                 said += [f"{room.name} ({room.language}): {text}" for text in _faults(message)]
-                first = wordings.setdefault((room.language, message.context, message.id), {})
-                first.setdefault(message.string, room.name)
+                if message.string:
+                    known = wordings.setdefault((room.language, message.context, message.id), {})
+                    known.setdefault(message.string, room.name)
         keys = {_key(message) for message in wanted}
         said += [
             f"{room.name} ({room.language}): no longer used: {message.id!r}"
@@ -132,9 +133,9 @@ def _template_room(parts: tuple[str, ...]) -> str:
 
 
 def _add(
-    found: Catalog, function: str, arguments: str | tuple[str | None, ...], place: str, comments: Iterable[str]
+    found: Catalog, function: str, arguments: str | tuple[str | None, ...] | None, place: str, comments: Iterable[str]
 ) -> None:
-    values = (arguments,) if isinstance(arguments, str) else arguments
+    values = (arguments,) if isinstance(arguments, str) else arguments or ()
     spec: tuple = KEYWORDS.get(function) or (1,)
     texts: list[str] = []
     context = None
