@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,13 +10,19 @@ class VillagesConfig(AppConfig):
 
     def ready(self) -> None:
         from casework import acting
-        from villages import handover, rules, workflow  # noqa: F401 - rules and workflow register themselves
+        from seoul_portal import demo as demonstration
+        from villages import demo, emails, handover, identity, pages, reminders, sections
         from villages.acting import posting_for
         from villages.models import IdentityVisit
 
+        for registers_itself in ("rules", "verbs", "workflow"):
+            import_module(f"villages.{registers_itself}")
+
         acting.register(posting_for)
-        handover.register(
-            handover.Source(
-                "identity visits", lambda posting: IdentityVisit.objects.waiting().filter(assigned_to=posting)
-            )
-        )
+        emails.register_kinds()
+        handover.register(handover.Source("identity visits", IdentityVisit.objects.waiting_for))
+        identity.register_method()
+        pages.register_pages()
+        reminders.register_sources()
+        sections.register_sections()
+        demonstration.register(demo.load, order=20)

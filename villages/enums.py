@@ -33,6 +33,8 @@ ROLES_AT: dict[str, tuple[Role, ...]] = {
     OfficeKind.COUNCIL: (Role.AUDITOR,),
 }
 CENTER_ROLES = (Role.ADVISER, Role.TRIAGE_OFFICER)
+# Who sits where residents come in, and may see a document with their own eyes.
+COUNTER_ROLES = (*CENTER_ROLES, Role.DISTRICT_OFFICER)
 DIVISION_ROLES = (Role.DIVISION_OFFICIAL, Role.DIVISION_DIRECTOR)
 # Those who work with residents and their files; reviewers, auditors and administrators do not.
 WORKING_ROLES = (*CENTER_ROLES, Role.DISTRICT_OFFICER, *DIVISION_ROLES)

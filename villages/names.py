@@ -11,7 +11,8 @@ import unicodedata
 from django.utils.translation import get_language
 
 _LISTED = re.compile(r"\d+(?:[·.,]\d+)+")
-_MARKS = re.compile(r"[\s\-‐–·.,'’()]+")
+# Everything but letters and digits. The third sign is a vowel by its code and a middle dot by its use.
+_MARKS = re.compile(r"[\W_\u119e\u318d]+")
 _ENDING = re.compile(r"(?<=.)(?:동|구|dong|gu)$")
 # "제1동" is how registers write "1동". In "홍제1동" the syllable belongs to the name, so both readings are kept.
 _ORDINAL = re.compile(r"제(?=\d)")

@@ -14,7 +14,7 @@ from rules.predicates import Predicate, predicate
 
 from casework import permissions
 from villages.enums import (
-    CENTER_ROLES,
+    COUNTER_ROLES,
     DIVISION_ROLES,
     RESERVED_ROLES,
     ROLES_AT,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _NEAREST_FIRST = {kind: rank for rank, kind in enumerate(OfficeKind.values)}
 _OVERSEERS = (*WORKING_ROLES, Role.ADMINISTRATOR)
 _OVERSEERS_OF_ALL = (*DIVISION_ROLES, Role.ADMINISTRATOR)
-_COUNTER_ROLES = (*CENTER_ROLES, Role.DISTRICT_OFFICER)
 
 
 def active_postings(user: Any) -> list[Posting]:
@@ -115,6 +114,11 @@ def offices_of(user: Any, roles: Iterable[str], path: str = "") -> Q:
     return scope
 
 
+def offices_seen_by(user: Any) -> Q:
+    """The condition on offices that says the same as ``villages.view_office_desk``."""
+    return offices_of(user, _OVERSEERS)
+
+
 def postings_seen_by(user: Any) -> Q:
     """The condition behind ``Posting.objects.visible_to``; says the same as ``villages.view_posting``."""
     return Q(person=user.pk) | offices_of(user, _OVERSEERS, "office")
@@ -122,7 +126,7 @@ def postings_seen_by(user: Any) -> Q:
 
 def visits_seen_by(user: Any) -> Q:
     """The condition behind ``IdentityVisit.objects.visible_to``; says the same as ``villages.view_identityvisit``."""
-    return Q(person=user.pk) | offices_of(user, _COUNTER_ROLES, "office")
+    return Q(person=user.pk) | offices_of(user, COUNTER_ROLES, "office")
 
 
 @predicate
@@ -152,8 +156,8 @@ def may_propose_this(user: Any, obj: Any) -> bool:
 def serves_at_counter(user: Any, obj: Any = None) -> bool:
     """Posted to exactly the office that the visitor comes to; somebody else has to confirm one's own identity."""
     if obj is None:
-        return has_role(user, *_COUNTER_ROLES)
-    return obj.person_id != user.pk and any(each.office_id == obj.office_id for each in held(user, _COUNTER_ROLES))
+        return has_role(user, *COUNTER_ROLES)
+    return obj.person_id != user.pk and any(each.office_id == obj.office_id for each in held(user, COUNTER_ROLES))
 
 
 @predicate
@@ -178,7 +182,7 @@ permissions.register(
         "villages.withdraw_posting": may_propose_this,
         "villages.end_posting": is_own | may_propose_this,
         # --- identity visits
-        "villages.view_identityvisit": is_own | role_for(*_COUNTER_ROLES),
+        "villages.view_identityvisit": is_own | role_for(*COUNTER_ROLES),
         "villages.take_identityvisit": serves_at_counter,
         "villages.release_identityvisit": is_assignee,
         "villages.confirm_identityvisit": serves_at_counter,

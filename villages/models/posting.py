@@ -48,7 +48,7 @@ class Posting(models.Model):
     starts_on = models.DateField(_("first day"), default=timezone.localdate)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("proposed by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proposed by")
     )
     proposed_at = models.DateTimeField(_("proposed"), default=timezone.now)
     pledged_at = models.DateTimeField(_("pledge of confidentiality given"), null=True, blank=True)

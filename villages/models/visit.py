@@ -21,6 +21,9 @@ class VisitQuerySet(models.QuerySet["IdentityVisit"]):
     def waiting(self) -> VisitQuerySet:
         return self.filter(state=VisitState.REQUESTED)
 
+    def waiting_for(self, posting: Posting) -> VisitQuerySet:
+        return self.waiting().filter(assigned_to=posting)
+
     def visible_to(self, user: Any) -> VisitQuerySet:
         """The rows on which ``user`` holds ``villages.view_identityvisit``."""
         if not (user.is_authenticated and user.is_active):

@@ -1,5 +1,5 @@
 """How postings and identity visits move, and how people come to belong to villages."""
 
-from villages.workflow import posting, tie, visit
+from villages.workflow import office, posting, tie, visit
 
-__all__ = ["posting", "tie", "visit"]
+__all__ = ["office", "posting", "tie", "visit"]

@@ -96,6 +96,18 @@ POSTING = Lifecycle(
         danger=True,
     ),
     Step(
+        name="name_successor",
+        source=PostingState.ACTIVE,
+        target=None,
+        may="villages.end_posting",
+        verb="posting.successor_named",
+        label=gettext_lazy("Name a successor"),
+        past=gettext_lazy("Successor named"),
+        effect=gettext_lazy("When the posting ends with its last day, open work moves to this person."),
+        tells=gettext_lazy("The successor."),
+        form="villages.forms.SuccessorForm",
+    ),
+    Step(
         name="end",
         source=PostingState.ACTIVE,
         target=PostingState.ENDED,
@@ -121,7 +133,9 @@ POSTING = Lifecycle(
         verb="posting.expired",
         label=gettext_lazy("Last day passed"),
         past=gettext_lazy("Posting ended with its last day"),
-        effect=gettext_lazy("The posting ends with its last day; open work goes back to the office's queue."),
+        effect=gettext_lazy(
+            "The posting ends with its last day; open work moves to the successor, or back to the office's queue."
+        ),
         tells=gettext_lazy("The person, and the office."),
         needs=(last_day_has_passed,),
     ),
@@ -215,6 +229,16 @@ def withdraw(posting: Posting, *, actor: Any, note: str = "") -> Posting:
     return posting
 
 
+@POSTING.performs("name_successor")
+def name_successor(posting: Posting, *, actor: Any, successor: Posting) -> Posting:
+    """Say who takes over when the last day has passed."""
+    _must_be_possible(posting, successor)
+    with POSTING.moving(posting, "name_successor", actor=actor) as move:
+        move.set(successor=successor)
+        move.tell([successor.person], "posting-successor", person=move.subject.person.name, day=move.subject.ends_on)
+    return posting
+
+
 @POSTING.performs("end")
 def end(posting: Posting, *, actor: Any, note: str = "", successor: Posting | None = None) -> Posting:
     """End an active posting now; open work goes to ``successor`` (active, same office) or to the office's queue."""
@@ -222,8 +246,7 @@ def end(posting: Posting, *, actor: Any, note: str = "", successor: Posting | No
         locked = _lock(posting, successor)
         if successor is not None:
             successor = locked[successor.pk]
-            if successor not in possible_successors(posting):
-                raise Refused([_("The successor must have an active posting at the same office.")])
+            _must_be_possible(posting, successor)
         with POSTING.moving(posting, "end", actor=actor, note=note) as move:
             today = timezone.localdate(move.now)
             last_day = min(move.subject.ends_on or today, today)
@@ -237,17 +260,21 @@ def end(posting: Posting, *, actor: Any, note: str = "", successor: Posting | No
 def expire(posting: Posting) -> Posting:
     """The clock ends a posting after its last day."""
     with transaction.atomic():
-        _lock(posting)
+        locked = _lock(posting, posting.successor)
+        named = locked.get(posting.successor_id or 0)
+        successor = named if named is not None and named in possible_successors(posting) else None
         with POSTING.moving(posting, "expire", actor=None) as move:
-            move.set(ended_at=move.now)
-            _hand_over(move, None)
+            move.set(ended_at=move.now, successor=successor)
+            _hand_over(move, successor)
             move.tell([move.subject.person], "posting-ended", note="")
     return posting
 
 
 def expire_due() -> int:
     """End every posting whose last day has passed, and return how many there were."""
-    due = Posting.objects.open().filter(ends_on__lt=timezone.localdate()).select_related("office", "person")
+    due = (
+        Posting.objects.open().filter(ends_on__lt=timezone.localdate()).select_related("office", "person", "successor")
+    )
     ended = 0
     for posting in due.order_by("pk"):
         try:
@@ -259,7 +286,7 @@ def expire_due() -> int:
 
 
 def possible_successors(posting: Posting) -> Any:
-    """Active postings at the same office that stay on, of other people first in the same role."""
+    """Active postings of other people at the same office that last beyond today."""
     tomorrow = timezone.localdate() + timedelta(days=1)
     here = Posting.objects.in_force().filter(Q(ends_on=None) | Q(ends_on__gte=tomorrow), office=posting.office_id)
     return here.exclude(pk=posting.pk).exclude(person=posting.person_id).select_related("person", "office")
@@ -271,6 +298,11 @@ def lock_for_work(posting: Posting) -> Posting:
     if not locked.is_in_force:
         raise Refused([_("This posting is not active.")])
     return locked
+
+
+def _must_be_possible(posting: Posting, successor: Posting) -> None:
+    if successor not in possible_successors(posting):
+        raise Refused([_("The successor must have an active posting at the same office.")])
 
 
 def _lock(posting: Posting, successor: Posting | None = None) -> dict[int, Posting]:

@@ -9,21 +9,23 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.workflow.people import confirm_identity
 from casework import audit
 from casework.enums import Note
 from casework.lifecycle import Lifecycle, Refused, Step
 from notices import workflow as notices
 from villages import rules
-from villages.enums import Document, OfficeKind, Role, VisitState
+from villages.enums import COUNTER_ROLES, Document, OfficeKind, VisitState
 from villages.models import IdentityVisit, Office, Posting
 from villages.workflow.posting import lock_for_work
-
-COUNTER_ROLES = (Role.ADVISER, Role.TRIAGE_OFFICER, Role.DISTRICT_OFFICER)
 
 
 def is_not_mine(visit: IdentityVisit, actor: Any) -> str | None:
     return _("This is assigned to you already.") if rules.is_assignee(actor, visit) else None
 
+
+# The code of the identity method; see ``villages.identity``.
+METHOD = "visit"
 
 VISIT = Lifecycle(
     IdentityVisit,
@@ -131,6 +133,7 @@ def confirm(visit: IdentityVisit, *, actor: Any, document: str = "") -> Identity
         raise Refused([_("Please say which kind of document you saw.")])
     with VISIT.moving(visit, "confirm", actor=actor) as move:
         move.set(document=document, decided_at=move.now)
+        confirm_identity(move.subject.person, METHOD, actor=actor)
         move.tell([move.subject.person], "identityvisit-confirmed")
     return visit
 

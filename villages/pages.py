@@ -1,0 +1,31 @@
+"""This floor's places on shared pages: menus and cards."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from seoul_portal import cards, menus
+from seoul_portal.cards import Card
+from villages import queries
+
+
+def _search(request: HttpRequest, about: Any) -> Card:
+    return Card("villages/cards/search.html")
+
+
+def _my_villages(request: HttpRequest, about: Any) -> Card:
+    return Card("villages/cards/my_villages.html", {"ties": list(queries.ties_of(request.user))})
+
+
+def register_pages() -> None:
+    """Called once, when the app is ready."""
+    cards.register("home", _search, order=30)
+    cards.register("desk", _my_villages, order=30)
+    menus.add("main", _("Find your village"), "villages:seoul", 10)
+    menus.add("me", _("Your villages"), "villages:my-villages", 20)
+    menus.add("me", _("Confirm your identity"), "villages:identity", 25)
+    menus.add("staff", _("Start"), "villages:staff", 10, permission="villages.use_staff_pages")
+    menus.add("staff", _("Identity visits"), "villages:visits", 20, permission="villages.take_identityvisit")
+    menus.add("staff", _("Offices"), "villages:offices", 50, permission="villages.view_office_desk")
+    menus.add("staff", _("Postings"), "villages:postings", 55, permission="villages.view_office_desk")
