@@ -10,17 +10,12 @@ from seoul_portal.cards import Card
 from villages import queries
 
 
-def _search(request: HttpRequest, about: Any) -> Card:
-    return Card("villages/cards/search.html")
-
-
 def _my_villages(request: HttpRequest, about: Any) -> Card:
     return Card("villages/cards/my_villages.html", {"ties": list(queries.ties_of(request.user))})
 
 
 def register_pages() -> None:
     """Called once, when the app is ready."""
-    cards.register("home", _search, order=30)
     cards.register("desk", _my_villages, order=30)
     menus.add("main", _("Find your village"), "villages:seoul", 10)
     menus.add("me", _("Your villages"), "villages:my-villages", 20)
