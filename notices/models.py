@@ -44,7 +44,7 @@ class Message(models.Model):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     kind = models.CharField(_("kind"), max_length=80)
     action = models.BooleanField(_("something to do"), default=False)
-    due = models.DateField(_("due"), null=True, blank=True)
+    due = models.DateField(_("due date"), null=True, blank=True)
     content_type = models.ForeignKey(ContentType, models.CASCADE, null=True, blank=True, related_name="+")
     object_id = models.BigIntegerField(null=True, blank=True)
     about = GenericForeignKey("content_type", "object_id")
@@ -64,9 +64,9 @@ class Message(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     claimed_by = models.CharField(max_length=80, blank=True)
     error = models.TextField(_("error"), blank=True)
-    created_at = models.DateTimeField(_("written"), default=timezone.now)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    created_at = models.DateTimeField(_("written at"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     audit_hidden = frozenset({"address", "subject", "body", "link"})
 
@@ -172,7 +172,7 @@ class Reminder(models.Model):
 
     source = models.CharField(_("source"), max_length=40)
     object_id = models.BigIntegerField()
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(_("due date"))
     audience = models.CharField(_("who was told"), max_length=20, choices=Audience.choices)
     offset_days = models.SmallIntegerField(_("days from the due date"))
     at = models.DateTimeField(_("at"), default=timezone.now)
@@ -222,7 +222,7 @@ class CalendarFeed(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed")
     nonce = models.CharField(max_length=16, default=_nonce)
-    created_at = models.DateTimeField(_("made"), default=timezone.now)
+    created_at = models.DateTimeField(_("made at"), default=timezone.now)
 
     audit_hidden = frozenset({"nonce"})
 

@@ -14,8 +14,8 @@ class Keyset:
         self._found = found
         self._request = request
         self._size = size
-        self._before = _key(request.GET.get("before"))
-        self._after = _key(request.GET.get("after"))
+        self._before = key(request.GET.get("before"))
+        self._after = key(request.GET.get("after"))
 
     @cached_property
     def _rows(self) -> list[Any]:
@@ -52,5 +52,6 @@ class Keyset:
         return f"?{query.urlencode()}"
 
 
-def _key(text: str | None) -> int | None:
+def key(text: str | None) -> int | None:
+    """A primary key out of an address or form, or nothing where the text cannot be one."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

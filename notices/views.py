@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from notices import deadlines, feed, kinds, queries, unsubscribing
 from notices.enums import Channel
 from notices.forms import ChannelForm
-from notices.pages import Keyset
+from notices.pages import Keyset, key
 from notices.workflow import personal
 from seoul_portal.access import public, signed_in
 
@@ -62,8 +62,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything read that the person had on the page."""
-    up_to = request.POST.get("up_to", "")
-    count = personal.mark_all_read(request.user, up_to=int(up_to)) if up_to.isdigit() else 0
+    count = personal.mark_all_read(request.user, up_to=key(request.POST.get("up_to")) or 0)
     text = ngettext("%(count)s message was marked as read.", "%(count)s messages were marked as read.", count)
     messages.success(request, text % {"count": count})
     return redirect("inbox")
@@ -137,7 +136,7 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     """The latest e-mails to anybody, so that a stranger can try the portal without a mailbox. Demonstrations only."""
     if not settings.SHOW_MAIL:
         raise Http404
-    address = request.GET.get("address", "").strip()
+    address = request.GET.get("address", "").replace("\0", "").strip()
     page = Keyset(queries.outgoing_mail(address), request, size=queries.PAGE)
     response = render(
         request, "notices/demo_mail.html", {"page": page, "address": address, "here": reverse("demo-mail")}

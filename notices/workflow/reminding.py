@@ -115,13 +115,15 @@ def _people(source: DeadlineSource, taken: Iterable[Reminder]) -> dict[tuple[str
     """The people of each audience of each obligation."""
     pairs: list[tuple[str, int, int]] = []
     for audience, people in source.people.items():
-        ids = [reminder.object_id for reminder in taken if reminder.audience == audience]
-        if ids:
-            pairs += [(str(audience), obligation, person) for obligation, person in people.of(ids)]
-    users = get_user_model()._default_manager.in_bulk({person for _audience, _obligation, person in pairs})
+        theirs = [reminder.object_id for reminder in taken if reminder.audience == audience]
+        if theirs:
+            pairs += [(str(audience), obligation, person) for obligation, person in people.of(theirs)]
+    ids = {person for _audience, _obligation, person in pairs}
+    users = get_user_model()._default_manager.filter(is_active=True).in_bulk(ids)
     found: dict[tuple[str, int], list[Any]] = {}
     for name, obligation, person in pairs:
-        found.setdefault((name, obligation), []).append(users[person])
+        if person in users:
+            found.setdefault((name, obligation), []).append(users[person])
     return found
 
 

@@ -1,0 +1,87 @@
+"""Django admin: ladders, calendar and dead letters. The words of messages are between the portal and their readers."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from casework.admin import ReadOnlyAdmin, RecordedAdmin
+from notices.models import Heartbeat, Ladder, LadderStep, LocalException, Message, Reminder
+from notices.workflow import outbox
+
+COUNTED = 10_000
+
+
+class ShortPaginator(Paginator):
+    """Counts no further than anybody turns pages: the archive grows without end."""
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]
+        return self.object_list[:COUNTED].count()  # type: ignore[union-attr]
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "kind", "channel", "recipient", "masked", "state", "attempts", "error")
+    list_filter = ("state", "channel", "kind")
+    search_fields = ("=recipient__email", "=address")
+    search_help_text = _("The whole e-mail address")
+    list_select_related = ("recipient",)
+    show_full_result_count = False
+    paginator = ShortPaginator
+    fields = (
+        "created_at", "kind", "channel", "recipient", "masked", "language", "due", "state", "attempts",
+        "next_attempt_at", "error", "sent_at", "message_id",
+    )  # fmt: skip
+    readonly_fields = ("masked",)
+    actions = ("resend",)
+
+    @admin.display(description=_("address"))
+    def masked(self, message: Message) -> str:
+        """Enough of the address to see a typing mistake in its domain, not enough to write to it."""
+        name, at, domain = message.address.partition("@")
+        return f"{name[:2]}…{at}{domain}" if message.address else ""
+
+    @admin.action(description=_("Send failed messages again"))
+    def resend(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        count = outbox.resend(queryset, actor=request.user)
+        text = ngettext("%(count)s message will be sent again.", "%(count)s messages will be sent again.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(Ladder)
+class LadderAdmin(RecordedAdmin):
+    list_display = ("name", "label")
+
+
+@admin.register(LadderStep)
+class LadderStepAdmin(RecordedAdmin):
+    deletable = True
+    list_display = ("ladder", "offset_days", "audience", "adjustment")
+    list_filter = ("ladder",)
+    list_select_related = ("ladder",)
+
+
+@admin.register(LocalException)
+class LocalExceptionAdmin(RecordedAdmin):
+    deletable = True
+    list_display = ("day", "name", "working")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    list_display = ("at", "source", "object_id", "due_on", "audience", "offset_days", "told")
+    list_filter = ("source", "audience")
+    search_fields = ("=object_id",)
+    show_full_result_count = False
+    paginator = ShortPaginator
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    list_display: Any = ("name", "at", "result")
