@@ -1,18 +1,110 @@
-"""How many database queries a page may cost, whatever the number of rows it shows. One line per page."""
+"""How many database queries a page may cost, whatever the number of rows it shows. One line per page.
+
+A public page may cost 3, a list for staff 8, a page about one thing 10; session, person and postings are among them.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-Ask = Callable[[str], Any]  # gives a fixture of the cast by its name
+from tests.cast import SEONGDONG, SEONGSU, person, posted
+
+Ask = Callable[[str], Any]  # gives somebody or something of the cast by its name
+ROWS = (1, 3, 50)
 
 
 @dataclass(frozen=True)
 class Budget:
-    """``fill(ask, n)`` makes ``n`` rows of what the page lists; ``who`` names one of the cast, or nobody."""
+    """``fill(ask, numbers)`` makes one row of what the page lists per number; ``who`` names one of the cast."""
 
     page: str
     queries: int
-    path: Callable[[Ask], str]
     who: str | None = None
-    fill: Callable[[Ask, int], None] = lambda ask, n: None
+    fill: Callable[[Ask, range], None] = lambda ask, numbers: None
+    arguments: Callable[[Ask], dict[str, Any]] = lambda ask: {}
+    query: str = ""
+
+
+def centers(ask: Ask, numbers: range) -> None:
+    """Village centers that serve this village, with opening hours."""
+    from villages.models import Office, OpeningHours
+
+    village = ask("places")[SEONGSU]
+    for number in numbers:
+        office = Office.objects.create(
+            kind="village_center", name_ko=f"마을센터 {number}", name_en=f"Center {number}", district=village.district
+        )
+        office.villages.add(village)
+        OpeningHours.objects.create(office=office, weekday=number % 5, opens="09:00", closes="18:00")
+
+
+def villages(ask: Ask, numbers: range) -> None:
+    """More villages in the district, each of which finds "성수"."""
+    from villages.models import Village
+
+    district = ask("places")[SEONGDONG]
+    for number in numbers:
+        names = {"name_ko": f"성수{number}동", "name_en": f"Seongsu {number}-dong"}
+        Village.objects.create(district=district, code=f"11200{90000 + number}", **names)
+
+
+def messages(ask: Ask, numbers: range) -> None:
+    """Messages to the person of the page, none of them read."""
+    from notices.workflow import tell
+
+    jiwoo = ask("jiwoo")
+    for number in numbers:
+        tell([jiwoo], "posting-withdrawn", about=ask("proposed"), key=f"budget:{number}", note="")
+
+
+def postings(ask: Ask, numbers: range) -> None:
+    """People posted to this village's center."""
+    for number in numbers:
+        posted(person(f"직원 {number}", f"staff{number}@example.kr"), ask("center"), "adviser")
+
+
+def visits(ask: Ask, numbers: range) -> None:
+    """Residents who ask this village's center to confirm who they are."""
+    from villages.workflow import visit
+
+    for number in numbers:
+        visit.request(person(f"주민 {number}", f"resident{number}@example.kr"), ask("center"))
+
+
+def ties(ask: Ask, numbers: range) -> None:
+    """Villages in which the person of the page works."""
+    from villages.models import Village
+    from villages.workflow import tie
+
+    villages(ask, numbers)
+    for number in numbers:
+        tie.declare(ask("jiwoo"), Village.objects.get(code=f"11200{90000 + number}"), "works")
+
+
+def _of(name: str) -> Callable[[Ask], dict[str, Any]]:
+    return lambda ask: {"pk": ask(name).pk}
+
+
+BUDGETS = [
+    Budget("home", 3),
+    Budget("how-it-works", 3),
+    Budget("account_login", 3),
+    Budget("account_signup", 3),
+    Budget("villages:seoul", 3, fill=villages),
+    Budget("villages:district", 3, fill=villages, arguments=lambda ask: {"code": SEONGDONG}),
+    Budget("villages:district", 3, fill=centers, arguments=lambda ask: {"code": SEONGDONG}),
+    Budget("villages:village", 3, fill=centers, arguments=lambda ask: {"district": SEONGDONG, "code": SEONGSU}),
+    Budget("villages:search", 3, fill=villages, query="?q=성수"),
+    Budget("villages:office", 3, fill=centers, arguments=_of("center")),
+    Budget("home", 8, "jiwoo", fill=messages),
+    Budget("desk", 10, "jiwoo", fill=messages),
+    Budget("inbox", 8, "jiwoo", fill=messages),
+    Budget("accounts:me", 10, "jiwoo", fill=ties),
+    Budget("villages:my-villages", 8, "jiwoo", fill=ties),
+    Budget("villages:staff", 10, "district_officer", fill=visits),
+    Budget("villages:offices", 8, "division_official", fill=centers),
+    Budget("villages:postings", 8, "division_official", fill=postings),
+    Budget("villages:postings", 8, "district_officer", fill=postings),
+    Budget("villages:visits", 8, "adviser", fill=visits),
+    Budget("villages:office-desk", 10, "district_officer", fill=postings, arguments=_of("center")),
+]

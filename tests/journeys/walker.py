@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
 from tests.browser import keep
+from tests.cast import PASSWORD
 
 TOTP_STEP = 30
 
@@ -50,6 +51,37 @@ class Walker:
         """Press the form's first button and wait for the answer."""
         with self.page.expect_navigation():
             form.locator("button:not([type=button]), input[type=submit]").first.click()
+
+    def sign_in(self, email: str) -> None:
+        self.go("account_login")
+        self.send(login=email, password=PASSWORD)
+
+    def sign_out(self) -> None:
+        self.go("account_logout")
+        self.press(self.page.locator(f"main form[action*='{reverse('account_logout')}']"))
+
+    def add_village(self, words: str) -> None:
+        """Find a village by its name and say that one lives there."""
+        self.go("villages:my-villages")
+        self.send(q=words)
+        with self.page.expect_navigation():
+            self.page.locator("main a[href*='/me/villages/add/']").first.click()
+        self.picture("add-village")
+        self.send(basis="lives")
+
+    def secret(self) -> str:
+        """The secret for an authenticator app, as the page shows it for typing."""
+        return re.search(r"\b[A-Z2-7]{32}\b", self.page.locator("main").inner_html()).group()
+
+    def plug_in_authenticator(self) -> None:
+        """A passkey device that says yes by itself."""
+        devices = self.page.context.new_cdp_session(self.page)
+        devices.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+            "isUserVerified": True, "automaticPresenceSimulation": True,
+        }  # fmt: skip
+        devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
     def mail(self, address: str, pattern: str, *, seconds: int = 30) -> str:
         """The first address matching ``pattern`` in the newest mail to ``address`` in the demonstration's inbox."""

@@ -1,0 +1,92 @@
+"""Every page of the portal, in both languages, as a browser receives it."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.browser import LANGUAGES
+from tests.cast import sign_in
+from tests.walks import html_checker
+from tests.walks.addresses import addresses
+from tests.walks.axe import survey
+from tests.walks.inline_code import inline_code
+from tests.walks.tour import ARGUMENTS, ENDINGS, stops
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_address_with_arguments_stands_in_the_tour():
+    portal = {address.name for address in addresses() if address.parameters and not address.is_elsewhere}
+    assert not portal - ARGUMENTS.keys()
+
+
+def _clients(ask, language: str) -> dict[str | None, Client]:
+    """A browser for each of the cast who is needed, and one for the visitor (under ``None``)."""
+    clients = {}
+    for who in {stop.who for stop in stops(ask)}:
+        clients[who] = Client(headers={"accept-language": language})
+        if who:
+            sign_in(clients[who], ask(who))
+    return clients
+
+
+@pytest.fixture
+def pages(lived_in) -> dict[str, str]:
+    """The HTML of every page in every language, by address."""
+    found = {}
+    for language in LANGUAGES:
+        clients = _clients(lived_in, language)
+        for stop in stops(lived_in):
+            response = clients[stop.who].get(stop.path, follow=stop.address.name not in ENDINGS)
+            assert response.status_code in {200, 405}, f"{stop.who} at {stop.path} got {response.status_code}"
+            if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+                found[f"{language} {stop.address.name} {stop.path}"] = response.text
+    return found
+
+
+def test_every_page_is_well_made(pages, tmp_path):
+    faults = []
+    for page, html in pages.items():
+        language = page.split()[0]
+        faults += [f"{page}: inline code {fault}" for fault in inline_code(html)]
+        if f'<html lang="{language}"' not in html:
+            faults.append(f"{page}: not in its language")
+        if len(re.findall(r"<h1[ >]", html)) != 1:
+            faults.append(f"{page}: needs exactly one h1")
+        if not re.search(r"<title>\s*[^|\s][^|]*\|", html):
+            faults.append(f"{page}: needs a title of its own")
+        if re.search(r"\{\{|\{%|&lt;Bound|&lt;QuerySet|object at 0x", html):
+            faults.append(f"{page}: shows the inside of a template")
+    assert not faults, "\n".join(faults)
+    errors = html_checker.errors(pages, tmp_path)
+    assert not errors, "\n".join(errors)
+
+
+@pytest.mark.parametrize("who", ["visitor", "resident", "staff"])
+def test_no_page_shuts_anybody_out(who, browsing, lived_in):
+    """axe-core finds nothing on any page, wide and narrow, light, dark and in high contrast."""
+    faults = []
+    for name in {stop.who for stop in stops(lived_in)}:
+        if who != ("visitor" if name is None else "resident" if name == "jiwoo" else "staff"):
+            continue
+        with browsing.page(person=lived_in(name) if name else None) as page:
+            for stop in stops(lived_in):
+                if stop.who == name and _is_page(page, stop):
+                    faults += survey(page, stop.path)
+    assert not faults, "\n".join(faults)
+
+
+def _is_page(page, stop) -> bool:
+    """Whether the address answers with HTML of its own, asked without leaving the page."""
+    answer = page.request.get(stop.path, max_redirects=0)
+    return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("language", settings.LANGUAGES, ids=lambda pair: pair[0])
+def test_a_page_that_does_not_exist_says_so_in_the_frame(client, language):
+    response = client.get("/nonsense/", headers={"accept-language": language[0]})
+    assert response.status_code == 404
+    assert f'<html lang="{language[0]}"' in response.text
+    assert not inline_code(response.text)
