@@ -12,6 +12,8 @@ To make a model searchable:
 Nothing else: saves, bulk writes and raw SQL all keep the index. ``likeness(one, other)`` compares two texts.
 """
 
+from __future__ import annotations
+
 from typing import Any, TypeVar
 
 from django.db import models
@@ -27,25 +29,26 @@ M = TypeVar("M", bound=models.Model)
 
 # A word that stands in half of all rows cannot be ranked over half of all rows at once. Up to this many hits in titles
 # and as many others are ranked, so the list is complete and in order unless it is longer than anybody reads.
-CANDIDATES = 500
+CANDIDATES = 200
 
 
-def search(queryset: "models.QuerySet[M]", text: str, field: str = "search") -> "models.QuerySet[M]":
+def search(queryset: models.QuerySet[M], text: str, field: str = "search") -> models.QuerySet[M]:
     """The rows of ``queryset`` in which every word of ``text`` occurs, best first, annotated with ``rank``.
 
     Nothing typed leaves the rows as they are; something typed without a letter or digit finds nothing. ``queryset``
     must not be sliced. At most 2 x ``CANDIDATES`` rows are found.
     """
+    rows: Any = queryset
     if not text.strip():
-        return queryset.annotate(rank=models.Value(0.0))
+        return rows.annotate(rank=models.Value(0.0))
     query = parse(text)
     if query is None:
-        return queryset.none().annotate(rank=models.Value(0.0))
-    found: Any = queryset.order_by().values("pk")
+        return rows.none().annotate(rank=models.Value(0.0))
+    found = rows.order_by().values("pk")
     titled = found.filter(**{f"{field}__matches": query.tsquery(TITLE)})[:CANDIDATES]
     others = found.filter(**{f"{field}__matches": query.tsquery()})[:CANDIDATES]
     return (
-        queryset.filter(pk__in=titled.union(others, all=True))
+        rows.filter(pk__in=titled.union(others, all=True))
         .annotate(rank=Rank(models.F(field), models.Value(query.rank_tsquery())))
         .order_by("-rank", "pk")
     )

@@ -27,9 +27,9 @@ NEW.{{column}} := (
             normalize(left(content, {LONGEST_TEXT}), NFKD) AS decomposed,
             normalize(regexp_replace(decomposed, '[{ACCENTS}]', '', 'g'), NFC) AS composed,
             regexp_replace(lower(composed COLLATE "C"), '[^{SYLLABLES}0-9a-z]', ' ', 'g') AS cleaned,
-            regexp_matches(' ' || left(cleaned, {LONGEST_TEXT}) || ' ', '[0-9a-z]{{{{1,{LONGEST_WORD}}}}}|.', 'g')
+            regexp_matches(' ' || left(cleaned, {LONGEST_TEXT}) || ' ', '[0-9a-z]+|.', 'g')
                 WITH ORDINALITY AS token (match, number),
-            LATERAL (SELECT match[1] COLLATE "C" AS unit) AS this
+            LATERAL (SELECT left(match[1], {LONGEST_WORD}) COLLATE "C" AS unit) AS this
         WINDOW reading AS (ORDER BY source, number)
     ) AS units,
     unnest(CASE WHEN unit > '~' THEN ARRAY[

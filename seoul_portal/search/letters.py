@@ -21,7 +21,7 @@ LONGEST_TEXT = 10_000
 LOWER = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 _ACCENT = re.compile(f"[{ACCENTS}]")
 _OTHER = re.compile(f"[^{SYLLABLES}0-9a-z]")
-_TOKEN = re.compile(rf"[0-9a-z]{{1,{LONGEST_WORD}}}|.")
+_TOKEN = re.compile(r"[0-9a-z]+|.")
 
 
 def clean(text: str) -> str:
@@ -40,7 +40,7 @@ def units(cleaned: str) -> Iterator[tuple[str, list[str], int, int]]:
     """Every unit of cleaned text, with its lexemes and where it starts and ends."""
     tokens = list(_TOKEN.finditer(cleaned))
     for index, token in enumerate(tokens):
-        unit = token[0]
+        unit = token[0][:LONGEST_WORD]
         if unit == " ":
             continue
         lexemes = [unit]

@@ -59,11 +59,12 @@ class Query:
 
         A hit at the beginning of a word counts more: for 성동, "성동 돌봄" stands above "여성동아리".
         """
-        lexemes = [choices[0] for word in self.words for _offset, choices in word.steps]
-        begins = [" " + word.steps[0][1][0][0] for word in self.words]
-        return " | ".join(
-            map(_entry, dict.fromkeys(lexemes + [start for start in begins if letters.is_syllable(start[1])]))
-        )
+        chosen = []
+        for word in self.words:
+            chosen += [choices[0] for _offset, choices in word.steps]
+            if letters.is_syllable(first := word.steps[0][1][0][0]):
+                chosen.append(" " + first)
+        return " | ".join(map(_entry, dict.fromkeys(chosen)))
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from seoul_portal import cards
+from seoul_portal import cards, search
 
 register = template.Library()
 
@@ -32,6 +32,18 @@ def money(won: int | None) -> str:
         return ""
     amount = number_format(won, 0, use_l10n=True, force_grouping=True)
     return f"{amount}원" if get_language() == "ko" else f"₩{amount}"
+
+
+@register.filter
+def highlight(text: str, query: str) -> SafeString:
+    """``text`` with what a search found in it marked: ``{{ group.name|highlight:q }}``."""
+    return search.highlight(text, query)
+
+
+@register.filter
+def excerpt(text: str, query: str) -> SafeString:
+    """The part of a long text that a search found: ``{{ group.introduction|excerpt:q }}``."""
+    return search.excerpt(text, query)
 
 
 @register.filter
