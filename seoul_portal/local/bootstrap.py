@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = Path(os.environ.get("PORTAL_VENV", ROOT / ".venv"))
 COMMANDS = {
-    "run": "requirements",
+    "run": "requirements-local",
     "test": "requirements-dev",
     "bench": "requirements-dev",
     "install": "requirements-dev",
@@ -43,8 +43,7 @@ def main(command: str) -> None:
     if not works(python):
         say("Making a virtual environment in " + VENV.name)
         make_environment()
-    for lock in {"requirements", COMMANDS[command]}:
-        install(python, ROOT / (lock + ".txt"))
+    install(python, ROOT / (COMMANDS[command] + ".txt"))
     if command != "install":
         os.execv(python, [str(python), "-m", "seoul_portal.local." + command, *sys.argv[2:]])
 

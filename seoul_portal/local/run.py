@@ -20,7 +20,7 @@ from seoul_portal.local.stamps import Stamps
 from seoul_portal.local.supervisor import Supervisor
 
 VAR = Path(os.environ.get("PORTAL_VAR", ROOT / "var"))
-APPS = ("seoul_portal", "accounts", "casework", "notices", "villages")
+APPS = sorted(config.parent for config in ROOT.glob("*/apps.py"))
 
 
 def main() -> int:
@@ -46,18 +46,23 @@ def main() -> int:
 
 def start(supervisor: Supervisor, host: str, port: int) -> int:
     began = time.monotonic()
-    address = os.environ.get("PORTAL_ADDRESS", f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")
+    address = os.environ.get("PORTAL_ADDRESS", f"http://{local(host)}:{port}")
     environment = portal_environment(supervisor) | {"PORTAL_ADDRESS": address}
     sign_ins = prepare(environment)
     web, *background = processes(host, port).items()
     supervisor.start(*web, environment)
-    if not supervisor.wait_for_port(host, port):
+    if not supervisor.wait_for(f"http://{local(host)}:{port}/healthz"):
         return 1
     # Only now, so that they do not slow down what a person waits for.
     for name, command in background:
         supervisor.start(name, command, environment)
     announce(address, sign_ins, time.monotonic() - began)
     return supervisor.watch()
+
+
+def local(host: str) -> str:
+    """How a browser here reaches what listens on ``host``; by name, because browsers tie passkeys to names only."""
+    return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host
 
 
 def processes(host: str, port: int) -> dict[str, list[str]]:
@@ -101,7 +106,7 @@ def secret_key() -> str:
 def prepare(environment: dict[str, str]) -> list[dict[str, str]]:
     """Bring front end, database, texts and demonstration up to date; returns who can sign in."""
     stamps = Stamps(VAR / "stamps")
-    packages = ROOT / "requirements.txt"
+    packages = ROOT / "requirements-local.txt"
     # A database of somebody else's may have changed behind our back: nothing is skipped there.
     embedded = "DATABASE_URL" not in os.environ
     database = str((VAR / "postgres" / "PG_VERSION").stat().st_ino) if embedded else secrets.token_hex()
@@ -134,7 +139,7 @@ def prepare(environment: dict[str, str]) -> list[dict[str, str]]:
 
 
 def sources(pattern: str) -> Iterable[Path]:
-    return (path for app in APPS for path in (ROOT / app).glob(pattern))
+    return (path for app in APPS for path in app.glob(pattern))
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:
@@ -148,7 +153,10 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
         stdin=subprocess.DEVNULL,
     )
     if done.returncode:
-        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{(done.stderr or done.stdout).strip()[-3000:]}")
+        log = VAR / "log" / f"{arguments[0]}.log"
+        log.write_text(done.stdout + done.stderr)
+        last = (done.stderr or done.stdout).strip().splitlines()[-3:]
+        raise RuntimeError("\n".join([f"`manage.py {' '.join(arguments)}` failed; all it said is in {log}:", *last]))
     return done.stdout
 
 

@@ -3,9 +3,9 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,19 +96,18 @@ class Supervisor:
         self.children.append(child)
         child.start()
 
-    def wait_for_port(self, host: str, port: int, patience: float = 60.0) -> bool:
-        """Whether something answers at ``port`` before a process of ours fails."""
+    def wait_for(self, address: str, patience: float = 60.0) -> bool:
+        """Whether ``address`` answers before a process of ours fails."""
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             for child in self.children:
-                if child.process is not None and child.process.poll() is not None:
-                    code = child.process.returncode
+                if child.process is not None and (code := child.process.poll()) is not None:
                     say(f"The {child.name} process did not start (exit code {code}):\n{child.last_words()}")
                     return False
-            with contextlib.suppress(OSError), socket.create_connection((host, port), 1):
+            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=patience):
                 return True
             time.sleep(0.05)
-        say(f"Nothing answered on port {port} within {patience:.0f} s; see {self.logs}")
+        say(f"{address} did not answer within {patience:.0f} s; see {self.logs}")
         return False
 
     def watch(self) -> int:

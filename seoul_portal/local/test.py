@@ -28,7 +28,7 @@ class Check:
         done = subprocess.run(
             self.command,
             cwd=ROOT,
-            env=portal_environment() | self.environment,
+            env=self.environment or portal_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -38,9 +38,7 @@ class Check:
 
 
 # As an operator would set them, so that `check --deploy` judges what really runs.
-PRODUCTION = {
-    "PORTAL_TEST": "0",
-    "PORTAL_DEMONSTRATION": "0",
+PRODUCTION = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")} | {
     "PORTAL_PRODUCTION": "1",
     "SECRET_KEY": secrets.token_urlsafe(60),
     "ALLOWED_HOSTS": "portal.example",
