@@ -38,7 +38,7 @@ GOVERNMENT_SITE = flag("PORTAL_GOVERNMENT_SITE")
 
 # --- Rooms -----------------------------------------------------------------------------------------
 
-PORTAL_APPS = ["villages", "accounts", "casework", "notices"]
+PORTAL_APPS = ["groups", "villages", "accounts", "casework", "notices"]
 INSTALLED_APPS = [
     "seoul_portal.apps.PortalConfig",
     *PORTAL_APPS,
@@ -153,8 +153,9 @@ CELERY_TIMEZONE = "Asia/Seoul"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-# The permission that opens Django admin; who holds it is decided upstairs, by a posting.
+# The permissions that open Django admin and staff pages; who holds them is decided upstairs, by a posting.
 ADMIN_PERMISSION = "villages.use_admin"
+STAFF_PERMISSION = "villages.use_staff_pages"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"

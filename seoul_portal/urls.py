@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("casework.urls")),
     path("", include("notices.urls")),
     path("", include("villages.urls")),
+    path("", include("groups.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

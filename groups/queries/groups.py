@@ -1,0 +1,51 @@
+"""Reading groups and the people in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from groups.models import Group, Invitation, Succession
+from groups.tokens import hash_of
+from villages.models import Tie, Village
+
+
+def groups_of(user: Any) -> QuerySet[Group]:
+    """The groups ``user`` is a member of, running ones first, with how many members each has."""
+    active = Count("memberships", filter=Q(memberships__state="active"))
+    found = Group.objects.of(user).select_related("village__district").annotate(member_count=active)
+    return found.order_by(Q(state="disbanded"), "-id")
+
+
+def people_of(group: Group, *, but: Any = None) -> list[Any]:
+    """Everybody in the group, to be told something; ``but`` leaves out whoever did it."""
+    return [each.user for each in group.members if but is None or each.user_id != but.pk]
+
+
+def leaders_of(group: Group) -> list[Any]:
+    """The representative and the operators."""
+    return [each.user for each in group.members if each.role in ("representative", "operator")]
+
+
+def invitation_by(token: str) -> Invitation | None:
+    """The invitation that ``token`` opens, with all that its page shows, open or not."""
+    found = Invitation.objects.filter(token_hash=hash_of(token))
+    return found.select_related("group__village__district", "invited_by").first()
+
+
+def waiting_for(user: Any) -> list[Succession]:
+    """Offices offered to ``user``, unanswered."""
+    offers = Succession.objects.open().filter(successor__user=user, successor__state="active")
+    return list(offers.select_related("group", "offered_by", "successor"))
+
+
+def villages_for(user: Any) -> QuerySet[Village]:
+    """Where ``user`` may found a group: every village of the districts they live, work or study in."""
+    districts = Tie.objects.current().filter(user=user).values("village__district")
+    return (
+        Village.objects.current()
+        .filter(district__in=districts)
+        .select_related("district")
+        .order_by("district", "name_ko")
+    )

@@ -1,0 +1,168 @@
+"""Who may do what with groups. Being a member is a row, not a role: it is asked of the group each time.
+
+``group_of`` finds the group of anything that belongs to one, so that one predicate serves every model here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from rules import Predicate, predicate
+
+from casework import permissions
+from groups.enums import GroupState, Role
+from villages.enums import WORKING_ROLES, OfficeKind
+from villages.rules import held, works_for
+
+
+def group_of(obj: Any) -> Any:
+    """The group itself, or the group that ``obj`` belongs to."""
+    return getattr(obj, "group", obj)
+
+
+def membership_in(user: Any, obj: Any) -> Any:
+    """The active membership of ``user`` in the group of ``obj``, or nothing."""
+    if obj is None:
+        return None
+    return next((each for each in group_of(obj).members if each.user_id == user.pk), None)
+
+
+def has_role(*roles: str) -> Predicate:
+    """A predicate: an active member in one of ``roles``."""
+
+    @predicate(f"group_role:{'|'.join(roles)}")
+    def holds(user: Any, obj: Any = None) -> bool:
+        membership = membership_in(user, obj)
+        return membership is not None and membership.role in roles
+
+    return holds
+
+
+is_member = has_role(*Role.values)
+is_representative = has_role(Role.REPRESENTATIVE)
+is_leader = has_role(Role.REPRESENTATIVE, Role.OPERATOR)
+works_there = works_for(lambda obj: group_of(obj).village)
+
+
+@predicate
+def can_disband(user: Any, obj: Any) -> bool:
+    """The representative alone may give up what is still forming; later the members have voted, and a leader acts."""
+    wanted = is_representative if obj.state == GroupState.FORMING else is_leader
+    return bool(wanted.test(user, obj))
+
+
+@predicate
+def is_own(user: Any, obj: Any) -> bool:
+    return obj is not None and obj.user_id == user.pk
+
+
+@predicate
+def is_own_office(user: Any, obj: Any) -> bool:
+    """Holds an office in the group that can be given back: operator or treasurer."""
+    return is_own.test(user, obj) and obj.role in (Role.OPERATOR, Role.TREASURER)
+
+
+@predicate
+def is_invited(user: Any, obj: Any) -> bool:
+    """Anybody may hold the link of an invitation, but members are in already. The link itself is the proof."""
+    return membership_in(user, obj) is None
+
+
+@predicate
+def made_it(user: Any, obj: Any) -> bool:
+    return user.pk in (
+        getattr(obj, "invited_by_id", None),
+        getattr(obj, "opened_by_id", None),
+        getattr(obj, "offered_by_id", None),
+    )
+
+
+@predicate
+def is_successor(user: Any, obj: Any) -> bool:
+    return obj.successor.user_id == user.pk
+
+
+@predicate
+def is_elector(user: Any, obj: Any) -> bool:
+    return obj.voters.filter(user=user.pk).exists()
+
+
+@predicate
+def has_account(user: Any, _obj: Any = None) -> bool:
+    return bool(user.is_authenticated)
+
+
+def villages_of(user: Any, path: str) -> Q:
+    """The condition that the village at ``path`` is one where ``user`` works with residents' files."""
+    scope = Q(pk__in=[])
+    for posting in held(user, WORKING_ROLES):
+        office = posting.office
+        if office.kind == OfficeKind.DIVISION:
+            return Q()
+        if office.kind == OfficeKind.DISTRICT_OFFICE:
+            scope |= Q(**{f"{path}__district": office.district_id})
+        else:
+            scope |= Q(**{f"{path}__in": [village.pk for village in office.villages.all()]})
+    return scope
+
+
+def own_groups(user: Any) -> Any:
+    """The ids of the groups in which ``user`` is an active member, as a subquery."""
+    return user.memberships.active().values("group")
+
+
+def groups_seen_by(user: Any, path: str = "") -> Q:
+    """The condition behind ``visible_to``; says the same as ``groups.view_group`` of the group at ``path``."""
+    at = f"{path}__" if path else ""
+    return Q(**{f"{path or 'pk'}__in": own_groups(user)}) | villages_of(user, f"{at}village")
+
+
+GROUP = {
+    "groups.found_group": has_account,
+    "groups.view_group": is_member | works_there,
+    # The members' own rooms: nobody who works for the city has a key, whatever their role.
+    "groups.enter_group": is_member,
+    "groups.form_group": is_representative,
+    "groups.pause_group": is_leader,
+    "groups.return_group": is_leader,
+    "groups.change_course_of_group": is_leader,
+    "groups.change_form_of_group": is_representative,
+    "groups.disband_group": can_disband,
+}
+MEMBERSHIP = {
+    "groups.view_membership": is_member | works_there,
+    "groups.leave_membership": is_own,
+    "groups.give_role": is_representative,
+    "groups.give_back_role": is_own_office,
+    "groups.change_publicity": is_own,
+}
+INVITATION = {
+    "groups.view_invitation": is_member,
+    "groups.invite": is_member,
+    "groups.accept_invitation": is_invited,
+    "groups.decline_invitation": is_invited,
+    "groups.renew_invitation": is_member & (made_it | is_leader),
+    "groups.revoke_invitation": is_member & (made_it | is_leader),
+}
+JOIN_REQUEST = {
+    "groups.view_joinrequest": is_own | is_member,
+    "groups.agree_joinrequest": is_member,
+    "groups.decline_joinrequest": is_leader,
+    "groups.withdraw_joinrequest": is_own,
+}
+SUCCESSION = {
+    "groups.view_succession": is_member,
+    "groups.name_successor": is_member,
+    "groups.answer_succession": is_successor & is_member,
+    "groups.withdraw_succession": is_representative | (made_it & is_member),
+}
+VOTE = {
+    "groups.view_vote": is_member,
+    "groups.open_vote": is_member,
+    "groups.cast_ballot": is_elector & is_member,
+    "groups.cancel_vote": made_it & is_member,
+}
+
+for table in (GROUP, MEMBERSHIP, INVITATION, JOIN_REQUEST, SUCCESSION, VOTE):
+    permissions.register(table)
