@@ -86,7 +86,7 @@ FILLED: dict[str, Any] = {
     "days": ["saturday"],
     "agreed": True,
 }
-WRONG: dict[str, Any] = {**FILLED, "name": "", "email": "garden@", "amount": "2000000", "starts_on": "내일", "plan": ""}
+WRONG: dict[str, Any] = {**FILLED, "name": "", "email": "garden@", "amount": "2000000", "starts_on": "", "plan": ""}
 WRONG |= {"theme": "", "partners": ["parking"], "place": "", "days": ["monday"], "agreed": ""}
 
 
@@ -111,7 +111,7 @@ def samples() -> dict[str, Any]:
         "day": date(2026, 3, 14),
         "moment": datetime(2026, 3, 14, 9, 30, tzinfo=UTC),
         "tones": ["primary", "gray", "success", "warning", "danger", "information"],
-        "icons": ["sch", "calendar", "call", "email", "file", "download", "print", "help", "setting", "share", "my"],
+        "icons": ["sch", "calendar", "call", "email", "file", "down", "print", "help", "setting", "share", "my"],
     }
 
 

@@ -43,7 +43,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "seoul_portal/accessibility.html")
 
 
-@staff("villages.use_staff_pages")
+@staff(settings.STAFF_PERMISSION)
 @require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
     return render(request, "seoul_portal/style_guide.html", {"samples": samples()})

@@ -4,6 +4,7 @@ Standard library only, because it runs before anything else is there: ``python -
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -21,12 +22,12 @@ def build(npm: str | Path = "npm", *, checks: bool = False) -> bool:
 
     Returns whether anything had to be done. Raises ``RuntimeError`` with npm's words where fetching fails.
     """
-    wanted = _fingerprint()
     built = TARGET / STAMP
+    wanted = _fingerprint()
     current = built.is_file() and built.read_text() == wanted
-    if current and not (checks and not (MODULES / "axe-core").is_dir()):
+    if current and not checks:
         return False
-    _install(npm, checks=checks)
+    fetched = _fetch(npm, checks=checks)
     if not current:
         fresh = TARGET.with_name("frontend.new")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -34,7 +35,7 @@ def build(npm: str | Path = "npm", *, checks: bool = False) -> bool:
         (fresh / STAMP).write_text(wanted)
         shutil.rmtree(TARGET, ignore_errors=True)
         fresh.rename(TARGET)
-    return True
+    return fetched or not current
 
 
 def _fingerprint() -> str:
@@ -43,11 +44,26 @@ def _fingerprint() -> str:
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
-def _install(npm: str | Path, *, checks: bool) -> None:
-    command = [str(npm), "ci", "--no-progress", *([] if checks else ["--omit=dev"])]
+def _fetch(npm: str | Path, *, checks: bool) -> bool:
+    """Run npm where a package of the lock file is missing; returns whether it ran."""
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    missing = [path for path, package in packages.items() if path and not _is_there(path, package["version"])]
+    if not any(checks or not packages[path].get("dev") for path in missing):
+        return False
+    # npm removes what it is not asked for: packages for checks that are there stay.
+    alone = not checks and all(path in missing for path, package in packages.items() if package.get("dev"))
+    command = [str(npm), "ci", "--no-progress", *(["--omit=dev"] if alone else [])]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise RuntimeError(f"Front-end packages could not be fetched ({' '.join(command)}):\n{done.stderr.strip()}")
+    return True
+
+
+def _is_there(path: str, version: str) -> bool:
+    try:
+        return json.loads((ROOT / path / "package.json").read_text())["version"] == version
+    except FileNotFoundError:
+        return False
 
 
 def _copy(target: Path) -> None:

@@ -29,7 +29,7 @@ def krds_widget(field: BoundField, **attrs: Any) -> SafeString:
         classes += [name for name in _classes(part, field).split() if name not in classes]
         if classes:
             part.attrs["class"] = " ".join(classes)
-    return field.as_widget(attrs=attrs)
+    return field.as_widget(attrs={name.replace("_", "-"): value for name, value in attrs.items()})
 
 
 def _classes(widget: forms.Widget, field: BoundField) -> str:

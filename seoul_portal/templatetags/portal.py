@@ -15,8 +15,7 @@ from seoul_portal import cards, search
 
 register = template.Library()
 
-# Korean public writing puts the weekday behind the date; English before it.
-DAY_FORMATS = {"ko": "Y. n. j.(D)", "en": "D j M Y"}
+WEEKDAYS_KO = "월화수목금토일"
 
 
 @register.simple_tag
@@ -72,7 +71,10 @@ def humanised(name: str) -> str:
 
 
 def _day(value: date) -> str:
-    return date_format(value, DAY_FORMATS.get(get_language() or "", DAY_FORMATS["en"]), use_l10n=False)
+    """Korean public writing puts the weekday, as one syllable, behind the date; English puts it before."""
+    if get_language() == "ko":
+        return f"{value.year}. {value.month}. {value.day}.({WEEKDAYS_KO[value.weekday()]})"
+    return date_format(value, "D j M Y", use_l10n=False)
 
 
 @register.simple_tag(takes_context=True)

@@ -21,7 +21,7 @@
   });
 
   // --- A form that came back with errors: read and reach its summary first.
-  document.querySelector("[data-error-summary]")?.focus();
+  document.querySelector("form[method=post] [data-error-summary]")?.focus();
 
   // --- A menu closes when one looks elsewhere.
   const closeMenus = (except) => {
