@@ -63,7 +63,8 @@ class _Load:
 
     def __init__(self, model: type[District] | type[Village], report: Report, actor: Any) -> None:
         self.model, self.report, self.actor = model, report, actor
-        self.places: list[Any] = list(model.objects.select_for_update().prefetch_related("successors"))
+        places = model.objects.select_for_update(of=("self",)).prefetch_related("successors")
+        self.places: list[Any] = list(places.select_related("district") if model is Village else places)
 
     def run(self, rows: list[Row], fields: Callable[[Row], dict[str, Any]]) -> dict[str, Any]:
         """Load ``rows`` and return the places by their code in the file."""

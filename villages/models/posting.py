@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from villages import rules
 from villages.enums import ROLES_AT, PostingState, Role
@@ -99,13 +99,13 @@ class Posting(models.Model):
     @property
     def title(self) -> str:
         """ "Adviser, Seongsu village center" in the active language."""
-        return f"{self.get_role_display()}, {self.office.name}"
+        return gettext("%(role)s, %(office)s") % {"role": self.get_role_display(), "office": self.office.name}
 
     @property
     def recorded_title(self) -> str:
         """The title as the audit record keeps it: always in the language of the record."""
         with override(settings.LANGUAGE_CODE):
-            return f"{self.office.name} {self.get_role_display()}"
+            return self.title
 
     @property
     def place(self) -> Office:
