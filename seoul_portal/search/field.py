@@ -113,8 +113,9 @@ class SearchField(models.Field):
     def _install(self, sender: Any, **kwargs: Any) -> None:
         """Add what ``Meta.triggers`` and ``Meta.indexes`` would hold."""
         meta = sender._meta
+        name = f"{meta.model_name[:15]}_{self.name[:10]}_gin"  # an index's name has at most 30 letters
         # Without a list of pending changes a search never pays for earlier writes.
-        meta.indexes.append(GinIndex(fields=[self.name], name=f"{meta.model_name}_{self.name}_gin", fastupdate=False))
+        meta.indexes.append(GinIndex(fields=[self.name], name=name, fastupdate=False))
         meta.original_attrs["indexes"] = meta.indexes
         IndexTrigger(self).register(sender)
 

@@ -4,7 +4,9 @@ from contextlib import contextmanager
 
 import pgtrigger
 from django.apps.registry import Apps
+from django.core.management.commands import makemigrations
 from django.db import connection, models
+from django.db.migrations.state import ModelState, ProjectState
 
 from seoul_portal.search import SearchField
 
@@ -26,21 +28,26 @@ class Note(models.Model):
         return self.name
 
 
+# pgtrigger watches over the tables of apps only; what it wrote for this one goes into the migration below.
+_trigger = Note._meta.triggers[0]
+pgtrigger.registry.delete(_trigger.get_uri(Note))
+Note._meta.triggers = Note._meta.original_attrs["triggers"] = [_trigger]
+
+
+def migrations(before):
+    """What ``makemigrations`` would write to come from ``before`` to this model."""
+    after = ProjectState({("tests", "note"): ModelState.from_model(Note)})
+    return makemigrations.MigrationAutodetector(before, after)._detect_changes().get("tests", [])
+
+
 @contextmanager
 def table():
-    """The table of ``Note`` with index and trigger, as its migration would make them."""
+    """The table of ``Note``, by the migration that ``makemigrations`` writes for such a model."""
+    [migration] = migrations(ProjectState())
     with connection.schema_editor() as editor:
-        editor.create_model(Note)
-    for trigger in Note._meta.triggers:
-        trigger.install(Note)
+        migration.apply(ProjectState(), editor)
     try:
         yield
     finally:
         with connection.schema_editor() as editor:
             editor.delete_model(Note)
-
-
-# Known to pgtrigger only by name; ``migrate`` must not look for its table.
-for _trigger in Note._meta.triggers:
-    pgtrigger.registry.delete(_trigger.get_uri(Note))
-    Note._meta.triggers = [_trigger]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
+from django.db.migrations.state import ProjectState
 from django.template import engines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from seoul_portal.search import CANDIDATES, bigrams, excerpt, highlight, letters, likeness, search
 from seoul_portal.search.marks import parts
 from tests.seoul_portal.search_corpus import GROUPS, QUERIES
-from tests.seoul_portal.search_note import Note, table
+from tests.seoul_portal.search_note import Note, migrations, table
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -305,6 +306,11 @@ def test_a_huge_text_can_be_saved(db):
     made = note("a" * 100, letters_only + "x" * 100_000)
     assert names(letters_only[5_000:5_010]) == [made.name]
     assert len(index(made.pk)) > 9_000
+
+
+def test_one_migration_is_enough():
+    [migration] = migrations(ProjectState())
+    assert migrations(migration.mutate_state(ProjectState())) == []
 
 
 def test_rows_travel_without_their_index(db, django_assert_num_queries):
