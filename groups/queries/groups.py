@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from groups.models import Group, Invitation, Succession
 from groups.tokens import hash_of
@@ -15,7 +15,7 @@ def groups_of(user: Any) -> QuerySet[Group]:
     """The groups ``user`` is a member of, running ones first, with how many members each has."""
     active = Count("memberships", filter=Q(memberships__state="active"))
     found = Group.objects.of(user).select_related("village__district").annotate(member_count=active)
-    return found.order_by(Q(state="disbanded"), "-id")
+    return found.order_by(ExpressionWrapper(Q(state="disbanded"), BooleanField()), "-id")
 
 
 def people_of(group: Group, *, but: Any = None) -> list[Any]:
