@@ -25,6 +25,7 @@ class Section:
     exporter: Exporter
     eraser: Eraser | None = None
     kept: "str | Promise" = ""
+    order: int = 100
 
 
 _sections: dict[str, Section] = {}
@@ -39,11 +40,12 @@ def register(
     *,
     label: "str | Promise" = "",
     kept: "str | Promise" = "",
+    order: int = 100,
 ) -> None:
-    """Add a section. ``name`` is its key in the download, ``label`` its heading on the page."""
+    """Add a section. ``name`` is its key in the download, ``label`` its heading on the page; lower orders first."""
     if name in _sections:
         raise ValueError(f"section {name} is registered already")
-    _sections[name] = Section(name, label or name, exporter, eraser, kept)
+    _sections[name] = Section(name, label or name, exporter, eraser, kept, order)
 
 
 def register_blocker(blocker: Blocker) -> None:
@@ -57,8 +59,8 @@ def register_answerers(find: Callable[[], Iterable[Any]]) -> None:
 
 
 def sections() -> list[Section]:
-    """Every section, in order of registration."""
-    return list(_sections.values())
+    """Every section in its order."""
+    return sorted(_sections.values(), key=lambda section: section.order)
 
 
 def gathered(user: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 
 def spent(request: HttpRequest, what: str, allowed: int, *, per: int) -> bool:
-    """Count one more ``what`` of the signed-in person; true once more than ``allowed`` happened within ``per`` seconds."""
+    """Count one more ``what`` of the person signed in; true after more than ``allowed`` within ``per`` seconds."""
     key = f"limit:{what}:{request.user.pk}"
     cache.add(key, 0, timeout=per)
     return cache.incr(key) > allowed

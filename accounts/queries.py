@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,9 @@ from accounts.models import Consent, ConsentText, FamilyTie, IdentityConfirmatio
 if TYPE_CHECKING:
     from datetime import datetime
 
+# A link to confirm an address is good for three days; whoever has not asked for another within a month will not.
+NEVER_CONFIRMED_KEPT = timedelta(days=30)
+
 
 def people() -> QuerySet[User]:
     """Accounts that somebody uses: confirmed, not closed."""
@@ -23,6 +27,12 @@ def people() -> QuerySet[User]:
 def person_at(address: str) -> User | None:
     """The person whose confirmed address this is."""
     return people().filter(emailaddress__email__iexact=address.strip()).first()
+
+
+def never_confirmed(before: datetime | None = None) -> QuerySet[User]:
+    """Open accounts without a confirmed address, made before ``before`` (by default 30 days ago)."""
+    before = before or timezone.now() - NEVER_CONFIRMED_KEPT
+    return User.objects.filter(is_active=True, joined_at__lt=before).exclude(emailaddress__verified=True)
 
 
 # --- Consents ----------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def _both(first: Predicate, second: Predicate) -> Predicate:
 
 
 FAMILY_TIE = {
-    # Whoever declared a tie does not see it before it is answered: a waiting tie would tell that the address has an account.
+    # Whoever declared a tie sees it once it is answered: a waiting one would tell that the address has an account.
     "accounts.view_familytie": is_named_in_it | _both(declared_it, is_answered),
     "accounts.answer_familytie": is_named_in_it,
     "accounts.end_familytie": is_named_in_it | declared_it,

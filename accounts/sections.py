@@ -123,8 +123,8 @@ def _acts(user: Any) -> list[dict[str, Any]]:
 
 def register_sections() -> None:
     """Called once, when the app is ready."""
-    data.register("person", _person, label=_("About you"))
-    data.register("ways_in", _ways_in, label=_("How you sign in"))
+    data.register("person", _person, label=_("About you"), order=10)
+    data.register("ways_in", _ways_in, label=_("How you sign in"), order=20)
     data.register(
         "consents",
         _consents,
@@ -134,17 +134,20 @@ def register_sections() -> None:
     data.register("family", _family, _forget_family, label=_("Family ties"))
     data.register("identity", _identity, _forget_identity, label=_("Identity confirmations"))
     data.register("corrections", _corrections, _forget_corrections, label=_("Corrections you asked for"))
-    data.register("messages", _messages, _forget_messages, label=_("Messages to you"))
+    # Last of those that erase: what the others end may tell the person so.
+    data.register("messages", _messages, _forget_messages, label=_("Messages to you"), order=900)
     data.register(
         "readers",
         _readers,
         label=_("Who has read your data"),
+        order=910,
         kept=_("Who read your data, and when, for two years: the law wants this record."),
     )
     data.register(
         "acts",
         _acts,
         label=_("What you did"),
+        order=920,
         kept=_(
             "What was decided in public files and by which account number: the record of public money is never changed."
         ),

@@ -11,6 +11,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300},
     },
     "destroy old messages": {"task": "notices.tasks.destroy_old_messages", "schedule": crontab(minute=20, hour=3)},
+    "forget accounts never confirmed": {
+        "task": "accounts.tasks.forget_unconfirmed",
+        "schedule": crontab(minute=0, hour=4),
+    },
+    "clear sessions that are over": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(minute=10, hour=4)},
     "seal the record": {"task": "casework.tasks.seal_days", "schedule": crontab(minute=10, hour=0)},
     "destroy expired access records": {
         "task": "casework.tasks.destroy_expired_access_records",

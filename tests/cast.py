@@ -25,9 +25,14 @@ def person(name: str, email: str, **fields):
     from allauth.account.models import EmailAddress
     from django.contrib.auth import get_user_model
 
+    from accounts.models import Consent
+    from accounts.queries import texts_in_force
+
     user = get_user_model()(name=name, email=email, password=_hashed_password(), **fields)
     user.save()
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    # Whoever signed up agreed to what an account needs; without it every sign-in asks first.
+    Consent.objects.bulk_create(Consent(user=user, text=text) for text in texts_in_force() if text.required)
     return user
 
 

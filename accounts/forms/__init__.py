@@ -1,1 +1,1 @@
-"""Forms of accounts. ``signup`` and ``entrance`` are two rooms because allauth imports the first while loading its own."""
+"""Forms of accounts. ``signup`` and ``entrance`` are apart because allauth imports the first while loading its own."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import FamilyKind, Purpose
@@ -12,6 +11,9 @@ from accounts.models import ConsentText, CorrectionRequest, User
 from accounts.queries import has_consented
 from accounts.validators import no_resident_number, phone_number
 from casework.forms import StepForm
+
+# Somebody who cannot read the present language must find their own.
+OWN_NAMES = [("ko", "한국어"), ("en", "English")]
 
 
 class DetailsForm(forms.Form):
@@ -23,11 +25,9 @@ class DetailsForm(forms.Form):
         validators=[no_resident_number],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    language = forms.ChoiceField(
-        label=_("Language of pages and messages"), choices=settings.LANGUAGES, widget=forms.RadioSelect
-    )
+    language = forms.ChoiceField(label=_("Language of pages and messages"), choices=OWN_NAMES, widget=forms.RadioSelect)
     phone = forms.CharField(
-        label=_("Telephone number (optional)"),
+        label=_("Telephone number"),
         max_length=20,
         required=False,
         validators=[no_resident_number, phone_number],
@@ -81,7 +81,8 @@ class CorrectionForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
             "text": _(
-                "For example: “My name is written wrongly in the member list of 2026.” No resident registration number, please."
+                "For example: “My name is written wrongly in the member list of 2026.” "
+                "No resident registration number, please."
             )
         }
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Purpose
 from accounts.models import ConsentText, User
 from accounts.queries import texts_in_force
 from accounts.validators import no_resident_number
@@ -67,7 +68,8 @@ class SignUpForm(ConsentFieldsMixin, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.add_consents(texts_in_force())
+        # A telephone number is asked for later, where somebody wants calls, and its consent with it.
+        self.add_consents([text for text in texts_in_force() if text.purpose != Purpose.TELEPHONE])
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth when the account is made, within the transaction of the form."""

@@ -67,9 +67,9 @@ class FamilyTie(models.Model):
     def __str__(self) -> str:
         return f"{self.from_user} – {self.to_user}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:family")
+
     def clean(self) -> None:
         if self.from_user_id == self.to_user_id:
             raise ValidationError(_("A family tie is between two people."))
-
-    def get_absolute_url(self) -> str:
-        return reverse("accounts:family")

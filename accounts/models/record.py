@@ -15,7 +15,7 @@ from casework.models import append_only
 
 
 class IdentityConfirmation(models.Model):
-    """Somebody made sure that the account belongs to the person it names. How, when and by whom; no document, no number."""
+    """Somebody made sure that the account is the person's: how, when and by whom; no document, no number."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="identity_confirmations", verbose_name=_("person")

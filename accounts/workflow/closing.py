@@ -51,7 +51,8 @@ def destroy(person: User, reason: str) -> DestructionRecord:
     person.closed_at = timezone.now()
     person.set_unusable_password()
     person.save()
-    audit.record("user.closed", person, actor=person, changes={"is_active": (True, False)}, note=str(reason))
+    actor = person if reason == DestructionReason.CLOSED else None
+    audit.record("user.closed", person, actor=actor, changes={"is_active": (True, False)}, note=str(reason))
     return DestructionRecord.objects.create(
         person=person, reason=reason, counts={name: count for name, count in counts.items() if count}
     )

@@ -17,8 +17,10 @@ OWN_FIELDS = ("name", "language", "phone")
 
 
 def change_details(actor: User, *, telephone_consent: bool = False, **values: Any) -> User:
-    """Save ``actor``'s own ``name``, ``language`` and ``phone``. The caller has made sure of consent to a telephone number,
-    given earlier or, with ``telephone_consent``, just now."""
+    """Save ``actor``'s own ``name``, ``language`` and ``phone``.
+
+    The caller has made sure of consent to a telephone number: given earlier or, with ``telephone_consent``, just now.
+    """
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=actor.pk)
         changes = {
