@@ -19,6 +19,7 @@ def lived_in(request, everybody, city) -> Ask:
     """A portal in which things have happened: gives what happened, and the cast, by name."""
     from allauth.account.models import EmailAddress
     from allauth.mfa.models import Authenticator
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
     from accounts.models import CorrectionRequest, FamilyTie
     from accounts.workflow import consents, corrections, family
@@ -31,6 +32,7 @@ def lived_in(request, everybody, city) -> Ask:
     jiwoo, official = ask("jiwoo"), ask("division_official")
     consents.give(jiwoo, _texts())
     personal.make_feed(jiwoo)
+    RecoveryCodes.activate(jiwoo)
     corrections.ask(jiwoo, "이름에 오타가 있습니다. 김지우가 맞습니다.")
     family.declare(ask("seoyeon"), jiwoo.email, "sibling")
     family.declare(jiwoo, ask("minjun").email, "spouse")
@@ -41,7 +43,7 @@ def lived_in(request, everybody, city) -> Ask:
         "posting": Posting.objects.get(person=ask("adviser")),
         "unverified": EmailAddress.objects.create(user=ask("outsider"), email="new@example.kr"),
         "passkey": Authenticator.objects.create(
-            user=jiwoo, type=Authenticator.Type.WEBAUTHN, data={"name": "휴대전화", "credential": {}}
+            user=ask("seoyeon"), type=Authenticator.Type.WEBAUTHN, data={"name": "휴대전화", "credential": {}}
         ),
         "correction": CorrectionRequest.objects.get(),
         "family_tie": FamilyTie.objects.get(to_user=jiwoo),
@@ -120,11 +122,11 @@ ARGUMENTS: dict[str, Callable[[Ask], dict[str, Any]]] = {
     "villages:propose": _pk("center"),
 }
 # Who opens an address, where its declared access does not say enough.
-WHO = {"villages:visit": "adviser", "villages:posting": "division_official", "account_email_verification_sent": None}
+WHO = {"villages:visit": "adviser", "villages:posting": "division_official", "account_logout": "jiwoo"}
+# A passkey nobody can sign in with, so its owner is not the one who signs in everywhere else.
+WHO |= dict.fromkeys(["mfa_list_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"], "seoyeon")
 # What exists only in a demonstration, or only where Kakao and Naver are switched on.
 ELSEWHERE = {"accounts:demo-codes", "kakao_login", "kakao_callback", "naver_login", "naver_callback"}
-# Opening these changes who is signed in.
-ENDINGS = {"account_logout"}
 
 
 @dataclass(frozen=True)
