@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.enums import State
 
@@ -18,7 +19,7 @@ class TieState(State):
     DECLARED = "declared", _("waiting for the other person")
     CONFIRMED = "confirmed", _("confirmed by both")
     REFUSED = "refused", _("refused")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", pgettext_lazy("family tie", "ended")
 
 
 class CorrectionState(State):

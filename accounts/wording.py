@@ -48,13 +48,13 @@ _words: dict[str, "str | Promise"] = {
     "subject": _("Subject"),
     "body": _("Words"),
     "read_at": _("Read"),
-    "group": _("Group"),
+    "group": _("Kind of message"),
     "wanted": _("Wanted"),
     "at": _("When"),
     "reader": _("Who"),
     "acting_as": _("Acting as"),
     "what": _("What"),
-    "note": _("Note"),
+    "note": _("Your note"),
 }
 
 

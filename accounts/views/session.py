@@ -75,7 +75,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 def demo_codes(request: HttpRequest) -> HttpResponse:
-    """The present codes of the demonstration's staff, so that a stranger can walk in. Elsewhere there is no such page."""
+    """Present codes of the demonstration's staff, so that a stranger can walk in. Elsewhere there is no such page."""
     if not settings.DEMONSTRATION:
         raise Http404
     return render(request, "accounts/demo_codes.html", {"codes": current_codes()})
