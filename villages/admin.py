@@ -2,19 +2,44 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 
+from casework import audit
 from casework.admin import ReadOnlyAdmin, RecordedAdmin
 from villages.models import District, IdentityVisit, Office, OpeningHours, Posting, SpecialDay, Village
+from villages.workflow.office import recording
+
+
+class KeptByAdministrators:
+    """Rows inside another row's page: whoever keeps that page keeps them."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(settings.ADMIN_PERMISSION)  # type: ignore[union-attr]
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
 class PlaceAdmin(RecordedAdmin):
     """Names and dates come from ``load_places``; here are corrections."""
 
-    list_display = ("code", "name_ko", "name_en", "valid_from", "valid_to")
+    list_display: tuple[str, ...] = ("code", "name_ko", "name_en", "valid_from", "valid_to")
     search_fields = ("code", "name_ko", "name_en")
-    filter_horizontal = ("successors",)
+    filter_horizontal: tuple[str, ...] = ("successors",)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        place = form.instance
+        before = _codes(place)
+        super().save_related(request, form, formsets, change)
+        after = _codes(place)
+        if after != before:
+            verb = f"{place._meta.model_name}.succeeded"
+            audit.record(verb, place, actor=request.user, changes={"successors": (before, after)})
+
+
+def _codes(place: Any) -> list[str]:
+    return sorted(place.successors.values_list("code", flat=True))
 
 
 @admin.register(District)
@@ -31,12 +56,12 @@ class VillageAdmin(PlaceAdmin):
     filter_horizontal = ()
 
 
-class OpeningHoursInline(admin.TabularInline):
+class OpeningHoursInline(KeptByAdministrators, admin.TabularInline):
     model = OpeningHours
     extra = 1
 
 
-class SpecialDayInline(admin.TabularInline):
+class SpecialDayInline(KeptByAdministrators, admin.TabularInline):
     model = SpecialDay
     extra = 1
 
@@ -49,6 +74,10 @@ class OfficeAdmin(RecordedAdmin):
     search_fields = ("name_ko", "name_en")
     autocomplete_fields = ("district", "villages")
     inlines = (OpeningHoursInline, SpecialDayInline)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        with recording(form.instance, actor=request.user):
+            super().save_related(request, form, formsets, change)
 
 
 @admin.register(Posting)

@@ -64,7 +64,7 @@ class _Load:
     def __init__(self, model: type[District] | type[Village], report: Report, actor: Any) -> None:
         self.model, self.report, self.actor = model, report, actor
         places = model.objects.select_for_update(of=("self",)).prefetch_related("successors")
-        self.places: list[Any] = list(places.select_related("district") if model is Village else places)
+        self.places: list[Any] = list(places.select_related("district") if model is Village else places)  # type: ignore[misc]
 
     def run(self, rows: list[Row], fields: Callable[[Row], dict[str, Any]]) -> dict[str, Any]:
         """Load ``rows`` and return the places by their code in the file."""

@@ -27,7 +27,7 @@ LONGITUDE_SCALE = 0.793
 # --- Places ------------------------------------------------------------------------------------------
 
 
-def districts() -> QuerySet[District]:
+def districts() -> QuerySet[Any]:
     """Present districts with ``village_count`` and ``office_count``, in reading order of the tile map."""
     villages = Village.objects.current().filter(district=OuterRef("pk")).order_by().values("district")
     offices = Office.objects.filter(active=True, district=OuterRef("pk")).order_by().values("district")
@@ -106,7 +106,8 @@ def search(text: str) -> Found:
     village_rank = _rank(keys)
     for district, rest in _within(text):
         here = Q(district__search__contains=f" {district} ")
-        village_rank = tuple(rank | (here & inner) for rank, inner in zip(village_rank, _rank(rest), strict=True))
+        exact, prefix, part = (rank | (here & inner) for rank, inner in zip(village_rank, _rank(rest), strict=True))
+        village_rank = exact, prefix, part
     districts = _ranked(District.objects.current(), district_rank).order_by("rank", "code")
     villages = _ranked(Village.objects.select_related("district"), village_rank).order_by("rank", "code")
     return Found(list(districts), list(villages.prefetch_related("successors__district")))

@@ -13,7 +13,7 @@ from villages.models import District, Office, Village
 
 @pytest.fixture
 def files(tmp_path):
-    """A changeable copy of the real files: ``files(edit)`` applies ``edit`` to the rows of villages and returns the folder."""
+    """The real files, changed: ``files(edit)`` applies ``edit`` to the rows of villages and returns the folder."""
     tables = {}
     for name in ("districts", "villages"):
         with (loading.DATA / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -56,7 +56,7 @@ def add_tie(request: HttpRequest, district: str, code: str) -> HttpResponse:
 @require_POST
 def end_tie(request: HttpRequest, pk: int) -> HttpResponse:
     """I no longer live, work or study there."""
-    tie = get_object_or_404(Tie.objects.filter(user=request.user).select_related("village"), pk=pk)
+    tie = get_object_or_404(Tie.objects.filter(user=request.user.pk).select_related("village"), pk=pk)
     ties.end(tie, actor=request.user)
     messages.success(request, _("%(village)s is no longer one of your villages.") % {"village": tie.village.name})
     return redirect("villages:my-villages")
@@ -66,7 +66,7 @@ def end_tie(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def identity(request: HttpRequest) -> HttpResponse:
     """Whether my identity is confirmed, and where to have it confirmed."""
-    waiting = IdentityVisit.objects.waiting().filter(person=request.user).first()
+    waiting = IdentityVisit.objects.waiting().filter(person=request.user.pk).first()
     if waiting:
         return redirect(waiting)
     form = VisitRequestForm(request.POST or None, offices=_near(request))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,7 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """My postings, and what waits in my offices."""
     context = {
         "postings": rules.active_postings(request.user),
-        "mine": queries.visit_queue(request.user).filter(assigned_to__person=request.user)[:PER_PAGE],
+        "mine": queries.visit_queue(request.user).filter(assigned_to__person=request.user.pk)[:PER_PAGE],
         "unassigned": queries.visit_queue(request.user).filter(assigned_to=None)[:PER_PAGE],
         "at_counter": request.user.has_perm("villages.take_identityvisit"),  # type: ignore[union-attr]
     }
@@ -71,7 +71,7 @@ def edit_office(request: HttpRequest, pk: int) -> HttpResponse:
     form = OfficeForm(data, instance=office)
     hours = HoursFormSet(data, instance=office, prefix="hours")
     special = SpecialDayFormSet(data, instance=office, prefix="special")
-    forms = [form, hours, special]
+    forms: list[Any] = [form, hours, special]
     if request.method == "POST" and all([each.is_valid() for each in forms]):  # noqa: C419 - every one shows its errors
         change_office(office, form, (hours, special), actor=request.user)
         messages.success(request, _("Saved. Residents see it at once."))
@@ -120,7 +120,7 @@ def posting_list(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def posting(request: HttpRequest, pk: int) -> HttpResponse:
+def posting(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One posting: my own, also before I accept it; those of others are staff pages."""
     found = get_object_or_404(
         Posting.objects.visible_to(request.user).select_related("office", "person", "successor"), pk=pk
@@ -152,7 +152,7 @@ def visit_queue(request: HttpRequest) -> HttpResponse:
     visits = queries.visit_queue(request.user)
     whose = request.GET.get("whose", "all")
     if whose == "mine":
-        visits = visits.filter(assigned_to__person=request.user)
+        visits = visits.filter(assigned_to__person=request.user.pk)
     elif whose == "unassigned":
         visits = visits.filter(assigned_to=None)
     page = Paginator(visits, PER_PAGE).get_page(request.GET.get("page"))
@@ -161,7 +161,7 @@ def visit_queue(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def visit(request: HttpRequest, pk: int) -> HttpResponse:
+def visit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One identity visit: my own request, or one at my counter."""
     visible = IdentityVisit.objects.visible_to(request.user)
     found = get_object_or_404(visible.select_related("office", "person", "assigned_to__person"), pk=pk)
