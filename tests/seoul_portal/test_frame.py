@@ -1,0 +1,132 @@
+"""The frame of every page: languages, displays, menus, health."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template
+from django.urls import reverse
+from django.utils import translation
+
+from seoul_portal import context, menus
+from tests.cast import sign_in
+
+PUBLIC = ["home", "how-it-works", "privacy", "accessibility"]
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_visitor_may_read_a_public_page_in_either_language(client, db, name, language):
+    answer = client.get(reverse(name), headers={"accept-language": language})
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in text
+    assert not INLINE.search(text)
+
+
+def test_korean_is_the_default(client, db):
+    assert '<html lang="ko"' in client.get("/").content.decode()
+
+
+def test_visitor_costs_the_home_page_no_query(client, django_assert_num_queries, db):
+    client.get("/")
+    with django_assert_num_queries(0):
+        client.get("/")
+
+
+def test_switch_overrides_the_browsers_language(client, db):
+    answer = client.post(reverse("set_language"), {"language": "en", "next": "/privacy/"})
+    assert answer.url == "/privacy/"
+    assert '<html lang="en"' in client.get("/", headers={"accept-language": "ko"}).content.decode()
+
+
+@pytest.mark.parametrize(("chosen", "mode"), context.DISPLAYS.items())
+def test_display_stays_as_it_was_chosen(client, db, chosen, mode):
+    answer = client.post(reverse("set_display"), {"display": chosen, "next": "/how-it-works/"})
+    assert answer.url == "/how-it-works/"
+    assert f'data-krds-mode="{mode}"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("next_page", ["https://elsewhere.example/", "//elsewhere.example", "", "javascript:alert(1)"])
+def test_switches_lead_nowhere_else(client, db, next_page):
+    assert client.post(reverse("set_display"), {"display": "light", "next": next_page}).url == "/"
+
+
+def test_unknown_display_is_not_kept(client, db):
+    assert context.DISPLAY_COOKIE not in client.post(reverse("set_display"), {"display": "<script>"}).cookies
+    client.cookies[context.DISPLAY_COOKIE] = "<script>"
+    assert 'data-krds-mode="theme"' in client.get("/").content.decode()
+
+
+def test_resident_sees_no_staff_link_and_staff_do(client, jiwoo, adviser):
+    assert reverse("villages:staff") not in sign_in(client, jiwoo).get("/").content.decode()
+    assert reverse("villages:staff") in sign_in(client, adviser).get("/").content.decode()
+
+
+def test_resident_cannot_open_the_style_guide(client, jiwoo):
+    assert sign_in(client, jiwoo).get(reverse("style-guide")).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_staff_may_open_the_style_guide(client, adviser, language):
+    answer = sign_in(client, adviser).get(reverse("style-guide"), headers={"accept-language": language})
+    assert answer.status_code == 200
+    assert not INLINE.search(answer.content.decode())
+
+
+def test_menu_hides_what_a_person_may_not_open(rf, monkeypatch):
+    monkeypatch.setattr(menus, "_entries", menus.defaultdict(list))
+    menus.add("staff", "Second", "privacy", 20)
+    menus.add("staff", "First", "home", 10)
+    menus.add("staff", "Hidden", "accessibility", 5, permission=settings.STAFF_PERMISSION)
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    request.user.has_perm = lambda permission: False
+    assert [item.label for item in menus.items("staff", request)] == ["First", "Second"]
+
+
+def test_frame_refuses_a_part_that_it_does_not_print():
+    with pytest.raises(LookupError):
+        context.register("weather", lambda request: 1)
+
+
+def test_process_says_that_it_lives(client, db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").content == b"ok"
+
+
+def test_process_is_ready_with_database_and_redis(client, db):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "redis": "ok"})
+
+
+def test_process_is_not_ready_without_redis(client, db, settings, caplog):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "redis": "missing"})
+
+
+@pytest.mark.parametrize(
+    ("template", "korean", "english"),
+    [
+        ("{{ won|money }}", "1,000,000원", "₩1,000,000"),
+        ("{{ day|day }}", '<time datetime="2026-03-14">2026. 3. 14.(토)</time>', ">Sat 14 Mar 2026<"),
+        ("{{ late|moment }}", ">2026. 3. 15.(일) 00:30<", ">Sun 15 Mar 2026 00:30<"),
+        ("{{ late|day }}", ">2026. 3. 15.(일)<", ">Sun 15 Mar 2026<"),
+        ("{{ none|money }}{{ none|day }}{{ none|moment }}", "", ""),
+    ],
+)
+def test_amounts_and_days_read_as_each_language_writes_them(template, korean, english):
+    from datetime import UTC, date, datetime
+
+    values = {
+        "won": 1_000_000,
+        "day": date(2026, 3, 14),
+        "late": datetime(2026, 3, 14, 15, 30, tzinfo=UTC),  # already the next day in Seoul
+        "none": None,
+    }
+    for language, wanted in (("ko", korean), ("en", english)):
+        with translation.override(language):
+            assert wanted in Template(template).render(Context(values))
