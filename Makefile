@@ -1,5 +1,6 @@
 # Two commands for everybody: `make run` starts the portal, `make test` checks everything that CI checks.
 # Any Python from 3.11 on will do; the rest is fetched. Settings: PORT=8000 HOST=127.0.0.1 PYTHON=python3.12
+# `make bench` writes docs/performance.md; ARGS=--servers compares web servers. ARGS="-k posting" goes to pytest.
 .PHONY: run test bench install clean
 .NOTPARALLEL:
 
@@ -8,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.11 python3.13 python3.14; 
 BOOTSTRAP = $(PYTHON) seoul_portal/local/bootstrap.py
 
 run test bench install:
-	@$(BOOTSTRAP) $@
+	@$(BOOTSTRAP) $@ $(ARGS)
 
 clean:
 	rm -rf .venv var node_modules

@@ -1,7 +1,7 @@
 """From a bare Python to the portal's own environment: ``python3 bootstrap.py run|test|bench|install``.
 
 Standard library only, since nothing else is there yet. Makes ``.venv``, puts the locked packages into it (only when
-the lock file changed) and hands over to ``seoul_portal.local.<command>`` inside that environment.
+the lock file changed) and hands over to the command's module inside that environment.
 """
 
 import hashlib
@@ -15,11 +15,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = Path(os.environ.get("PORTAL_VENV", ROOT / ".venv"))
+# Each command's module and the lock file it needs.
 COMMANDS = {
-    "run": "requirements-local",
-    "test": "requirements-dev",
-    "bench": "requirements-dev",
-    "install": "requirements-dev",
+    "run": ("seoul_portal.local.run", "requirements-local"),
+    "test": ("seoul_portal.local.test", "requirements-dev"),
+    "bench": ("bench.run", "requirements-dev"),
+    "install": (None, "requirements-dev"),
 }
 ENSURE_PIP = (
     "Python's module for virtual environments is incomplete here. "
@@ -43,9 +44,10 @@ def main(command: str) -> None:
     if not works(python):
         say("Making a virtual environment in " + VENV.name)
         make_environment()
-    install(python, ROOT / (COMMANDS[command] + ".txt"))
-    if command != "install":
-        os.execv(python, [str(python), "-m", "seoul_portal.local." + command, *sys.argv[2:]])
+    module, lock = COMMANDS[command]
+    install(python, ROOT / (lock + ".txt"))
+    if module:
+        os.execv(python, [str(python), "-m", module, *sys.argv[2:]])
 
 
 def works(python: Path) -> bool:

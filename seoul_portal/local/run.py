@@ -42,6 +42,7 @@ def main() -> int:
             return start(supervisor, host, port)
         except (services.ServiceError, RuntimeError) as error:
             return refuse(str(error))
+    return 0  # stopped as asked
 
 
 def start(supervisor: Supervisor, host: str, port: int) -> int:
@@ -166,7 +167,7 @@ def port_trouble(host: str, port: int) -> str | None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            reason = error.strerror.lower()
+            reason = str(error.strerror).lower()
             return f"Port {port} on {host} cannot be used: {reason}. Choose another:  make run PORT={port + 1}"
     return None
 

@@ -15,6 +15,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -184,7 +185,16 @@ def _make_cluster(folder: Path, home: Path, owner: pwd.struct_passwd | None) -> 
     if owner is not None:
         os.chown(fresh, owner.pw_uid, owner.pw_gid)
     # The built-in locale sorts alike on every machine; Hangul syllables stand in Korean order in it.
-    command = [home / "bin" / "initdb", "-D", fresh, "-U", "portal", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+    command = [
+        str(home / "bin" / "initdb"),
+        "-D",
+        str(fresh),
+        "-U",
+        "portal",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--no-sync",
+    ]
     command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     made = subprocess.run(command, capture_output=True, text=True, env=_environment(), **_as(owner))
     if made.returncode:
@@ -221,25 +231,27 @@ def start_redis(folder: Path) -> Redis:
     pid_file = folder / "redis.pid"
     if (orphan := _running(pid_file, "redis-server")) is not None:
         Server("Redis", orphan, "", signal.SIGTERM).stop()
-    socket = _socket_folder(folder, "redis.sock") / "redis.sock"
-    socket.unlink(missing_ok=True)
+    address = _socket_folder(folder, "redis.sock") / "redis.sock"
+    address.unlink(missing_ok=True)
     log = folder / "redis.log"
-    command = [
-        _redis_binary(),
-        "--port",
-        "0",
-        "--unixsocket",
-        str(socket),
-        "--unixsocketperm",
-        "700",
-        "--dir",
-        str(folder),
-    ]
-    command += ["--pidfile", str(pid_file), "--save", "60 1", "--daemonize", "no"]
+    command = [_redis_binary(), "--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700"]
+    command += ["--dir", str(folder), "--pidfile", str(pid_file), "--save", "60 1", "--daemonize", "no"]
     process = _spawn(command, log, None, signal.SIGTERM)
-    server = Server("Redis", process, f"unix://{socket}", signal.SIGTERM)
-    _await(server, log, socket.exists)
+    server = Server("Redis", process, f"unix://{address}", signal.SIGTERM)
+    _await(server, log, lambda: _redis_answers(address))
     return server
+
+
+def _redis_answers(address: Path) -> bool:
+    """Not while it still reads its data."""
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(1)
+            connection.connect(str(address))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(7) == b"+PONG\r\n"
+    except OSError:
+        return False
 
 
 def _redis_binary() -> str:
@@ -282,6 +294,7 @@ def _await(server: Server, log: Path, ready: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not ready():
         if not server.is_alive():
+            server.stop()  # only asks for its exit code
             raise ServiceError(f"{server.name} did not start. Its last words:\n{_tail(log)}")
         if time.monotonic() > deadline:
             server.stop()

@@ -1,0 +1,1 @@
+"""Measures the portal; see run.py."""
