@@ -62,7 +62,7 @@ class MembershipState(State):
 class Way(models.TextChoices):
     """How an invitation reaches the person."""
 
-    EMAIL = "email", _("By e-mail")
+    EMAIL = "email", pgettext_lazy("invitation", "By e-mail")
     LINK = "link", _("By a link that I send myself")
     QR = "qr", _("By a QR code that I show on my phone")
 

@@ -58,6 +58,12 @@ def is_own(user: Any, obj: Any) -> bool:
 
 
 @predicate
+def represents(_user: Any, obj: Any) -> bool:
+    """The membership is the representative's, whose office passes by succession alone."""
+    return obj is not None and obj.role == Role.REPRESENTATIVE
+
+
+@predicate
 def is_own_office(user: Any, obj: Any) -> bool:
     """Holds an office in the group that can be given back: operator or treasurer."""
     return is_own.test(user, obj) and obj.role in (Role.OPERATOR, Role.TREASURER)
@@ -133,7 +139,7 @@ GROUP = {
 MEMBERSHIP = {
     "groups.view_membership": is_member | works_there,
     "groups.leave_membership": is_own,
-    "groups.give_role": is_representative,
+    "groups.give_role": is_representative & ~represents,
     "groups.give_back_role": is_own_office,
     "groups.change_publicity": is_own,
 }

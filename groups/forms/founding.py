@@ -45,9 +45,10 @@ class FoundingForm(PledgeMixin):
         help_text=_("Two or three sentences are enough. The people you invite read this first."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, villages: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, villages: Any, home: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["village"].queryset = villages
+        self.fields["village"].initial = home
         self.helper = FormHelper()
         self.helper.layout = Layout("name", "village", "theme", "introduction", *self.pledge_layout)
         self.helper.add_input(Submit("found", _("Found the group")))

@@ -7,7 +7,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups.enums import Role, Way
@@ -15,33 +14,27 @@ from groups.models import Group, Membership
 
 
 class InvitationForm(forms.Form):
-    way = forms.ChoiceField(
-        label=gettext_lazy("How do you want to invite?"), choices=Way.choices, widget=forms.RadioSelect, initial=Way.QR
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address of the person"), required=False,
-        help_text=gettext_lazy("Only for an invitation by e-mail."),
-    )  # fmt: skip
+    """Asks for an address only where the invitation goes by e-mail."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address of the person you invite"))
     words = forms.CharField(
         label=gettext_lazy("A few words of your own"), max_length=300, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
         help_text=gettext_lazy("They stand on the page that the invited person opens."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("invite", gettext_lazy("Make the invitation")))
+    buttons = {
+        Way.QR: gettext_lazy("Show the QR code"),
+        Way.LINK: gettext_lazy("Make the link"),
+        Way.EMAIL: gettext_lazy("Send the invitation"),
+    }
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if values.get("way") == Way.EMAIL:
-            if not values.get("email") and "email" not in self.errors:
-                self.add_error("email", _("Please write the e-mail address of the person."))
-        else:
-            values["email"] = ""
-            self.errors.pop("email", None)
-        return values
+    def __init__(self, *args: Any, way: Way, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if way != Way.EMAIL:
+            del self.fields["email"]
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("invite", self.buttons[way]))
 
 
 class MemberChoiceField(forms.ModelChoiceField):

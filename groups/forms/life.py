@@ -15,6 +15,7 @@ from casework.forms import StepForm
 from groups import names
 from groups.enums import LONGEST_BREAK, LegalForm, Role, Theme
 from groups.queries.consequences import consequences
+from groups.workflow.group import LESSON
 from seoul_portal.widgets import DateInput
 
 
@@ -24,6 +25,8 @@ class ConsequencesForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.consequences = consequences(self.subject, self.step.name)
+        if self.step.note_label == LESSON:
+            self.fields["note"].help_text = _("You may leave this empty. An honest answer is never held against you.")
         self.helper.layout = Layout(HTML('{% include "groups/consequences.html" %}'), *self.fields)
 
 

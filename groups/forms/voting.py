@@ -27,23 +27,18 @@ PURPOSES = {
 
 
 class VoteForm(forms.Form):
-    purpose = forms.ChoiceField(
-        label=gettext_lazy("What is the vote about?"), widget=forms.RadioSelect,
-        help_text=gettext_lazy(
-            "What affects everybody is agreed when more than half of all members say yes. A question of your own is "
-            "agreed when more of those who vote say yes than no."
-        ),
-    )  # fmt: skip
+    """A vote on ``purpose``. What a step needs is worded by the portal, so that members agree to exactly that step."""
+
     question = forms.CharField(
-        label=gettext_lazy("Question"), max_length=300, required=False,
+        label=gettext_lazy("Question"), max_length=200,
         help_text=gettext_lazy("A question that can be answered with yes or no."),
     )  # fmt: skip
     candidate = MemberChoiceField(
-        label=gettext_lazy("Who shall represent the group?"), queryset=Membership.objects.none(), required=False,
-        empty_label=gettext_lazy("Please choose"), help_text=gettext_lazy("Only for the vote on a new representative."),
+        label=gettext_lazy("Who shall represent the group?"), queryset=Membership.objects.none(),
+        widget=forms.RadioSelect, empty_label=None,
     )  # fmt: skip
     closes_on = forms.DateField(label=gettext_lazy("Closes on"), widget=DateInput)
-    closes_at = forms.TimeField(label=gettext_lazy("at"), widget=TimeInput, initial=time(21))
+    closes_at = forms.TimeField(label=gettext_lazy("Closing time"), widget=TimeInput, initial=time(21))
     secret = forms.TypedChoiceField(
         label=gettext_lazy("Open or secret?"), widget=forms.RadioSelect, initial="open",
         choices=[
@@ -60,44 +55,34 @@ class VoteForm(forms.Form):
             (100, gettext_lazy("All members")),
         ],
     )  # fmt: skip
-    tie_rule = forms.ChoiceField(label=gettext_lazy("If there is a tie"), choices=TieRule.choices)
+    tie_rule = forms.ChoiceField(
+        label=gettext_lazy("If there is a tie"), choices=TieRule.choices, initial=TieRule.FAILS
+    )
 
-    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: Group, purpose: Purpose, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = [(each.value, each.label) for each in PURPOSES[GroupState(group.state)]]
+        self.purpose = purpose
         self.fields["candidate"].queryset = candidates(group)
+        if purpose != Purpose.REPRESENTATIVE:
+            del self.fields["candidate"]
+        if purpose != Purpose.QUESTION:
+            words = self.fields["question"]
+            words.label, words.required = _("A few words about why"), False
+            words.help_text = _("They stand beside the question.")
         self.fields["closes_on"].initial = timezone.localdate() + timedelta(days=7)
         self.helper = FormHelper()
-        self.helper.layout = Layout(
-            "purpose",
-            "question",
-            "candidate",
-            Div("closes_on", "closes_at", css_class="p-row"),
-            "secret",
-            "quorum",
-            "tie_rule",
-        )
+        named = [name for name in ("candidate", "question") if name in self.fields]
+        when = Div("closes_on", "closes_at", css_class="p-row")
+        self.helper.layout = Layout(*named, when, "secret", "quorum", "tie_rule")
         self.helper.add_input(Submit("open", gettext_lazy("Open the vote")))
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        purpose = values.get("purpose")
-        if purpose == Purpose.QUESTION and not values.get("question"):
-            self.add_error("question", _("Please write the question."))
-        if purpose == Purpose.REPRESENTATIVE and not values.get("candidate") and "candidate" not in self.errors:
-            self.add_error("candidate", _("Please choose who shall represent the group."))
-        return values
-
     def values(self) -> dict[str, Any]:
-        """What the workflow gets. A vote on a step is worded by the portal, so that it asks exactly for that step."""
-        values = {**self.cleaned_data}
-        purpose = Purpose(values["purpose"])
+        """What the workflow gets."""
+        values = {"candidate": None, **self.cleaned_data}
         closes = datetime.combine(values.pop("closes_on"), values.pop("closes_at"), timezone.get_current_timezone())
-        if purpose != Purpose.REPRESENTATIVE:
-            values["candidate"] = None
-        if purpose != Purpose.QUESTION:
-            values["question"] = _worded(purpose, values["candidate"], values["question"])
-        return values | {"closes_at": closes}
+        if self.purpose != Purpose.QUESTION:
+            values["question"] = _worded(self.purpose, values["candidate"], values["question"])
+        return values | {"purpose": self.purpose, "closes_at": closes}
 
 
 def _worded(purpose: Purpose, candidate: Membership | None, words: str) -> str:

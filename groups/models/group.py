@@ -74,7 +74,7 @@ class Group(models.Model):
     objects: ClassVar[GroupQuerySet] = GroupQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        verbose_name = _("group")
+        verbose_name = _("residents' group")
         verbose_name_plural = _("groups")
         ordering = ["-id"]
         constraints = [

@@ -32,7 +32,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """The link's token is known to its maker and its receiver; here lies only its hash. It dies when it is used."""
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="invitations", verbose_name=gettext_lazy("group"))
+    group = models.ForeignKey(
+        Group, models.PROTECT, related_name="invitations", verbose_name=gettext_lazy("residents' group")
+    )
     way = models.CharField(gettext_lazy("way"), max_length=10, choices=Way.choices)
     email = models.EmailField(gettext_lazy("e-mail address"), blank=True)
     words = models.TextField(gettext_lazy("a few words of your own"), max_length=300, blank=True)

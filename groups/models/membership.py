@@ -35,7 +35,7 @@ class Membership(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("person")
     )
-    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships", verbose_name=_("group"))
+    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships", verbose_name=_("residents' group"))
     state = models.CharField(_("state"), max_length=10, choices=MembershipState.choices, default=MembershipState.ACTIVE)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MEMBER)
     name_public = models.BooleanField(_("my name may stand on the group's public page"), default=False)
@@ -102,7 +102,7 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
 class JoinRequest(models.Model):
     """A neighbour asks to join and pledges at once; when members agree, the membership begins."""
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="join_requests", verbose_name=_("group"))
+    group = models.ForeignKey(Group, models.PROTECT, related_name="join_requests", verbose_name=_("residents' group"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="join_requests", verbose_name=_("asked by")
     )
@@ -154,7 +154,7 @@ class SuccessionQuerySet(models.QuerySet["Succession"]):
 class Succession(models.Model):
     """The representative's office offered to another member. One offer at a time; it passes when it is accepted."""
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="successions", verbose_name=_("group"))
+    group = models.ForeignKey(Group, models.PROTECT, related_name="successions", verbose_name=_("residents' group"))
     successor = models.ForeignKey(Membership, models.PROTECT, related_name="successions", verbose_name=_("successor"))
     offered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("named by")

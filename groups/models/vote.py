@@ -33,7 +33,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
 class Vote(models.Model):
     """A question to all who are members when it is opened. Counts appear when it closes, not before."""
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="votes", verbose_name=_("group"))
+    group = models.ForeignKey(Group, models.PROTECT, related_name="votes", verbose_name=_("residents' group"))
     purpose = models.CharField(_("what about"), max_length=20, choices=Purpose.choices, default=Purpose.QUESTION)
     question = models.CharField(_("question"), max_length=300)
     candidate = models.ForeignKey(
@@ -50,12 +50,12 @@ class Vote(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("opened by")
     )
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
-    closes_at = models.DateTimeField(_("closes"))
+    closes_at = models.DateTimeField(_("closes at"))
     state = models.CharField(_("state"), max_length=10, choices=VoteState.choices, default=VoteState.OPEN)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    yes = models.PositiveSmallIntegerField(_("yes"), null=True, blank=True)
-    no = models.PositiveSmallIntegerField(_("no"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    yes = models.PositiveSmallIntegerField(_("votes for"), null=True, blank=True)
+    no = models.PositiveSmallIntegerField(_("votes against"), null=True, blank=True)
     abstained = models.PositiveSmallIntegerField(_("abstained"), null=True, blank=True)
     # The agreement opens the way to one step only.
     used_at = models.DateTimeField(_("acted upon"), null=True, blank=True)

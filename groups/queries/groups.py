@@ -49,3 +49,9 @@ def villages_for(user: Any) -> QuerySet[Village]:
         .select_related("district")
         .order_by("district", "name_ko")
     )
+
+
+def home_of(user: Any) -> int | None:
+    """The id of the village where ``user`` lives, or the first one they work or study in."""
+    ties = Tie.objects.current().filter(user=user).order_by("basis").values_list("village", flat=True)
+    return ties.first()

@@ -11,7 +11,7 @@ from casework.lifecycle import Refused
 from groups import pledge
 from groups.forms.founding import FoundingForm
 from groups.queries.distinct import distinct_people
-from groups.queries.groups import groups_of, villages_for, waiting_for
+from groups.queries.groups import groups_of, home_of, villages_for, waiting_for
 from groups.views.room import in_room, members_only
 from groups.views.standing import standing
 from groups.workflow.group import found as found_group
@@ -29,7 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def found(request: HttpRequest) -> HttpResponse:
     """Found a group. Without a village of one's own there is nothing to choose from, so that comes first."""
     villages = villages_for(request.user)
-    form = FoundingForm(request.POST or None, villages=villages)
+    form = FoundingForm(request.POST or None, villages=villages, home=home_of(request.user))
     if request.method == "POST" and form.is_valid():
         try:
             group = found_group(request.user, **form.values())

@@ -41,19 +41,20 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make an invitation for one person."""
+    """Make an invitation for one person, in the way that the address asks for."""
     group = members_only(request, pk)
-    form = InvitationForm(request.POST or None)
+    way = Way(request.GET["way"]) if request.GET.get("way") in Way.values else Way.QR
+    form = InvitationForm(request.POST or None, way=way)
     if request.method == "POST" and form.is_valid():
         try:
-            made = workflow.invite(group, actor=request.user, **form.cleaned_data)
+            made = workflow.invite(group, actor=request.user, way=way, **form.cleaned_data)
         except NotAllowed as error:
             raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:
             return _show_once(request, made)
-    context = in_room(request, group, form=form)
+    context = in_room(request, group, form=form, ways=Way.choices, way=way)
     return render(request, "groups/invite.html", context, status=422 if form.is_bound else 200)
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from casework.lifecycle import NotAllowed, Refused
-from groups.forms.voting import BallotForm, VoteForm
+from groups.enums import GroupState, Purpose
+from groups.forms.voting import PURPOSES, BallotForm, VoteForm
 from groups.models import Vote
 from groups.queries.votes import ballot_of
 from groups.views.ballot import counts_of, rules_of, vote_standing
@@ -31,7 +32,9 @@ def open_vote(request: HttpRequest, pk: int) -> HttpResponse:
     group = members_only(request, pk)
     if group.is_over:
         raise Http404
-    form = VoteForm(request.POST or None, group=group, initial={"purpose": request.GET.get("purpose", "question")})
+    purposes = PURPOSES[GroupState(group.state)]
+    purpose = next((each for each in purposes if each == request.GET.get("purpose")), Purpose.QUESTION)
+    form = VoteForm(request.POST or None, group=group, purpose=purpose)
     if request.method == "POST" and form.is_valid():
         try:
             made = workflow.open_vote(group, actor=request.user, **form.values())
@@ -42,9 +45,10 @@ def open_vote(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The vote is open. Every member has been told."))
             return redirect(made)
-    return render(
-        request, "groups/open_vote.html", in_room(request, group, form=form), status=422 if form.is_bound else 200
+    context = in_room(
+        request, group, form=form, purpose=purpose, purposes=[(each.value, each.label) for each in purposes]
     )
+    return render(request, "groups/open_vote.html", context, status=422 if form.is_bound else 200)
 
 
 @signed_in

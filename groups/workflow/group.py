@@ -27,7 +27,7 @@ from groups.queries.votes import agreed_vote
 from groups.workflow.locking import kindly
 from groups.workflow.people import admit
 
-LESSON = gettext_lazy("What did you learn? You may leave this empty; an honest answer is never held against you.")
+LESSON = gettext_lazy("What did you learn?")
 
 
 # --- What a step needs -------------------------------------------------------------------------------
@@ -37,7 +37,11 @@ def three_distinct_people(group: Group, actor: Any) -> str | None:
     people = distinct_people(group)
     if people.enough:
         return None
-    return " ".join([_("A group needs %d distinct people.") % people.minimum, people.sentence + ".", *people.reasons])
+    count = _("A group needs %(minimum)d distinct people; you are %(count)d.") % {
+        "minimum": people.minimum,
+        "count": people.count,
+    }
+    return " ".join([count, *people.reasons])
 
 
 def majority_agreed(purpose: Purpose) -> Need:

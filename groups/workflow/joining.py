@@ -55,7 +55,7 @@ JOIN_REQUEST = Lifecycle(
         effect=gettext_lazy("This person does not become a member."),
         tells=gettext_lazy("The person who asked, with your words."),
         note=Note.OPTIONAL,
-        note_label=gettext_lazy("A few words to the person (optional)"),
+        note_label=gettext_lazy("A few words to the person"),
         danger=True,
     ),
     Step(

@@ -33,12 +33,6 @@ def somebody_represents(membership: Membership, actor: Any) -> str | None:
     return None
 
 
-def is_not_the_representative(membership: Membership, actor: Any) -> str | None:
-    if membership.role == Role.REPRESENTATIVE:
-        return _("The representative's office passes to a successor who accepts it. Name one instead.")
-    return None
-
-
 MEMBERSHIP = Lifecycle(
     Membership,
     Step(
@@ -55,7 +49,7 @@ MEMBERSHIP = Lifecycle(
         tells=gettext_lazy("All members."),
         needs=(somebody_represents,),
         note=Note.OPTIONAL,
-        note_label=gettext_lazy("A few words to the others (optional)"),
+        note_label=gettext_lazy("A few words to the others"),
         form="groups.forms.life.LeaveForm",
         danger=True,
     ),
@@ -68,8 +62,7 @@ MEMBERSHIP = Lifecycle(
         label=gettext_lazy("Change role"),
         past=gettext_lazy("Role given"),
         effect=gettext_lazy("The person has the role at once. They are told, and may give it back."),
-        tells=gettext_lazy("The person."),
-        needs=(is_not_the_representative,),
+        tells=gettext_lazy("The member."),
         form="groups.forms.life.RoleForm",
     ),
     Step(
@@ -99,6 +92,7 @@ def leave(membership: Membership, *, actor: Any, note: str = "") -> Membership:
                 succession.lapse(offer)
             others = people_of(group, but=actor)
             count = distinct_people(group).count if group.is_running else None
+            audit.record("group.left", group, actor=actor)
             move.tell(others, emails.LEFT, group=group, who=actor, words=move.note, count=count)
         forget_members(group)
         recount(group)

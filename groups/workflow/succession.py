@@ -114,6 +114,12 @@ def accept(offer: Succession, *, actor: Any) -> Succession:
                 before, membership.role = membership.role, role
                 membership.save(update_fields=["role"])
                 audit.record("membership.role_given", membership, actor=actor, changes={"role": (before, role)})
+        audit.record(
+            "group.representative_changed",
+            group,
+            actor=actor,
+            changes={"representative": (former and former.user_id, new.user_id)},
+        )
         move.tell(people_of(group, but=actor), emails.NEW_REPRESENTATIVE, group=group, who=actor)
     return move.subject
 
