@@ -46,6 +46,8 @@ def sign_in(client: Client, person, *, second_factor: bool = True) -> Client:
     request = HttpRequest()
     request.session = client.session
     record_authentication(request, person, "password", email=person.email)
+    # Pages about the account's safety want the password once more; it was given just now.
+    record_authentication(request, person, "password", reauthenticated=True)
     if second_factor:
         totp = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
         totp = totp or TOTP.activate(person, TOTP_SECRET).instance

@@ -36,14 +36,17 @@ def test_a_stranger_signs_up_and_walks_in(browsing, worker, places, language, wi
         walker.press(page.locator("main form").first)
         newcomer = get_user_model().objects.get(email=email)
         assert newcomer.language == language
-
+        # The browser that signed up is signed in by confirming; the next day one signs in by hand.
+        assert page.url.endswith(reverse("desk"))
+        walker.sign_out()
         walker.sign_in(email)
+        assert page.url.endswith(reverse("desk"))
         walker.picture("desk")
         walker.add_village(SEARCHED[language])
         walker.picture("my-villages")
         assert Tie.objects.get(user=newcomer).village_id == places[SEONGSU].pk
 
-        walker.go("mfa_activate_totp")
+        walker.go_after_reauthentication("mfa_activate_totp")
         secret = walker.secret()
         walker.picture("authenticator")
         walker.send(code=code(secret))
@@ -67,7 +70,7 @@ def test_a_resident_signs_in_with_a_passkey(browsing, places):
         walker = Walker(page, "passkey")
         walker.plug_in_authenticator()
         walker.sign_in(resident.email)
-        walker.go("mfa_add_webauthn")
+        walker.go_after_reauthentication("mfa_add_webauthn")
         walker.picture("add")
         form = walker.form("passwordless")
         form.locator("[name=name]").fill("내 휴대전화")

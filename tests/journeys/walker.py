@@ -60,6 +60,13 @@ class Walker:
         self.go("account_logout")
         self.press(self.page.locator(f"main form[action*='{reverse('account_logout')}']"))
 
+    def go_after_reauthentication(self, name: str) -> None:
+        """Open a page about the account's safety, which asks for the password once more."""
+        self.go(name)
+        if self.form("password").count():
+            self.picture("is-it-you")
+            self.send(password=PASSWORD)
+
     def add_village(self, words: str) -> None:
         """Find a village by its name and say that one lives there."""
         self.go("villages:my-villages")
