@@ -65,16 +65,13 @@ def _explained(members: list[Kind]) -> str:
     fixed = [kind for kind in members if not kind.optional]
     parts = []
     if free:
-        parts.append(_list(_("You can switch these off:"), free))
+        parts.append(_list(_("What belongs to this"), free))
     if fixed:
-        parts.append(
-            _list(_("These always come by e-mail, because your rights or your account depend on them:"), fixed)
-        )
+        parts.append(_list(_("Always comes by e-mail, because your rights or your account depend on it"), fixed))
     return "".join(parts)
 
 
 def _list(title: Any, members: list[Kind]) -> str:
-    rows = format_html_join(
-        "", "<li>{}</li>", ((label,) for label in dict.fromkeys(str(kind.label) for kind in members))
-    )
-    return format_html("<p>{}</p><ul class='p-list'>{}</ul>", title, rows)
+    labels = dict.fromkeys(str(kind.label) for kind in members)
+    rows = format_html_join("", "<li>{}</li>", ((label,) for label in labels))
+    return format_html('<details class="notice-kinds"><summary>{}</summary><ul>{}</ul></details>', title, rows)

@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.conf import settings as configured
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -33,7 +35,7 @@ def hers(client, jiwoo):
 
 def test_an_empty_inbox_says_what_will_come_here(hers):
     page = hers.get(reverse("inbox"))
-    assert "아직 받은 메시지가 없어요" in page.text
+    assert "아직 받은 알림이 없어요" in page.text
 
 
 def test_a_person_sees_their_messages_and_nobody_elses(hers, jiwoo, outsider):
@@ -49,7 +51,7 @@ def test_a_person_sees_their_messages_and_nobody_elses(hers, jiwoo, outsider):
 def test_opening_a_message_marks_it_read(hers, jiwoo):
     tell([jiwoo], "task", key="fact", what="<b>", link="/somewhere/")
     message = Message.objects.get(channel="inbox")
-    assert "새 메시지" in hers.get(reverse("inbox")).text
+    assert "새 알림" in hers.get(reverse("inbox")).text
     page = hers.get(reverse("notices:message", args=[message.pk])).text
     assert "&lt;b&gt;" in page
     assert 'href="/somewhere/"' in page
@@ -136,12 +138,17 @@ def test_the_desk_shows_own_deadlines_by_day_and_unread_messages(hers, jiwoo, ou
     assert "something new" in page
 
 
-@pytest.mark.parametrize("count", [1, 3, 50])
-def test_the_desk_costs_the_same_at_any_size(hers, jiwoo, count, obligations, django_assert_max_num_queries):
-    for number in range(count):
-        owe(jiwoo, date(2026, 12, 10), f"Report {number}")
-    with django_assert_max_num_queries(9):
-        hers.get(reverse("desk"))
+def test_the_desk_costs_the_same_at_any_size(hers, jiwoo, obligations):
+    """Upper floors put cards there too, so their share is in the number, not the number in the test."""
+    hers.get(reverse("desk"))  # the first page of a session notes the session
+    costs = set()
+    for count in (1, 3, 50):
+        for number in range(count):
+            owe(jiwoo, date(2026, 12, 10), f"Report {count} {number}")
+        with CaptureQueriesContext(connection) as asked:
+            hers.get(reverse("desk"))
+        costs.add(len(asked))
+    assert len(costs) == 1, costs
 
 
 # --- Channels --------------------------------------------------------------------------------------
@@ -168,7 +175,7 @@ def test_saving_the_same_choices_again_records_nothing(hers):
 
 def test_what_cannot_be_switched_off_is_said_and_not_offered(hers):
     page = hers.get(reverse("notices:channels")).text
-    assert "항상 이메일로 보내 드려요" in page
+    assert "항상 이메일로 보내 드리는" in page
     assert 'name="account-email"' not in page
 
 
