@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
@@ -20,7 +21,7 @@ from django.utils.translation.template import templatize
 FRAME = "seoul_portal"
 # Templates that override a library's live under the library's name; the room that keeps them is named here.
 TEMPLATE_ROOMS = dict.fromkeys(("account", "allauth", "mfa", "socialaccount", "usersessions"), "accounts")
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     **{f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")},
     "gettext_noop": None,
@@ -62,9 +63,9 @@ def extract(room: str) -> Catalog:
             # The tokenizer reads Python: indentation left over from a template would be an error to it.
             text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
         place = path.relative_to(settings.BASE_DIR).as_posix()
-        for _line, function, arguments, comments in extract_python(
-            io.BytesIO(text.encode()), KEYWORDS, ["Translators"], {"encoding": "utf-8"}
-        ):
+        # Babel's own annotation is that of another function.
+        found_here: Any = extract_python(io.BytesIO(text.encode()), KEYWORDS, ["Translators"], {"encoding": "utf-8"})
+        for _line, function, arguments, comments in found_here:
             _add(found, function, arguments, place, comments)
     return found
 
@@ -93,7 +94,7 @@ def compile_all() -> int:
 def complaints() -> list[str]:
     """Everything that makes the translations incomplete, one sentence each. Writes nothing."""
     said: list[str] = []
-    wordings: dict[object, dict[object, str]] = {}
+    wordings: dict[tuple[str, object, object], dict[object, str]] = {}
     for room in rooms():
         present = _read(room)
         wanted = _filled(room)
@@ -111,7 +112,7 @@ def complaints() -> list[str]:
         ]
         if not said and room.po.exists() and room.po.read_text(encoding="utf-8") != _text(room, wanted):
             said.append(f"{room.name} ({room.language}): out of date; run `manage.py translations`")
-    for (language, _context, identity), by_room in wordings.items():  # type: ignore[misc]
+    for (language, _context, identity), by_room in wordings.items():
         if len(by_room) > 1:
             # Catalogues are merged when Django loads them: one room's wording would silently win everywhere.
             said.append(f"({language}) worded differently in {', '.join(sorted(by_room.values()))}: {identity!r}")
@@ -184,8 +185,8 @@ def _key(message: Message) -> tuple[object, object]:
 
 
 def _faults(message: Message) -> Iterator[str]:
-    sources = message.id if isinstance(message.id, tuple) else (message.id,)
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    sources: Any = message.id if isinstance(message.id, tuple) else (message.id,)
+    strings: Any = message.string if isinstance(message.string, tuple) else (message.string,)
     if not all(strings):
         yield f"not translated: {message.id!r}"
         return

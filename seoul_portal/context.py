@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from seoul_portal import menus
@@ -61,6 +62,12 @@ class Frame:
     def signed_in(self) -> bool:
         user = getattr(self.request, "user", None)
         return user is not None and user.is_authenticated
+
+    @property
+    def keep_owner(self) -> str:
+        """Under whose name this device keeps drafts, so that nobody meets another person's words on a shared one."""
+        user = getattr(self.request, "user", None)
+        return salted_hmac("kept drafts", str(user.pk)).hexdigest()[:16] if self.signed_in and user else "visitor"
 
     @cached_property
     def main_menu(self) -> list[menus.Item]:

@@ -46,7 +46,7 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without request, user or database: whatever broke may be one of them."""
     try:
-        page = render_to_string("500.html")
+        page: str = render_to_string("500.html")
     except Exception:
         logger.exception("the error page itself failed")
         page = LAST_RESORT

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from seoul_portal import cards, search
 
@@ -66,8 +66,10 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def humanised(name: str) -> str:
-    """A field's name as words: ``form-0-plan_text`` becomes "plan text"."""
-    return re.sub(r"[-_]+", " ", re.sub(r"^\w+-\d+-", "", name))
+    """A field's name as words, in the page's language where some form or model says the same words."""
+    words = re.sub(r"[-_]+", " ", re.sub(r"^\w+-\d+-", "", name))
+    known = (gettext(said) for said in (words, words.capitalize()) if said and gettext(said) != said)
+    return next(known, words.capitalize())
 
 
 def _day(value: date) -> str:

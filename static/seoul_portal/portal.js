@@ -2,8 +2,6 @@
 "use strict";
 
 (() => {
-  const KEEP = "kept:";
-
   // --- One press sends once: the pressed button rests until the answer comes, or the person returns to the page.
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
@@ -35,74 +33,90 @@
     menu.querySelector("summary").focus();
   });
 
-  // --- <form data-keep="name">: words stay on this device until the form was sent and its page is left for good.
-  const kept = (form) => [...form.elements].filter(
-    (field) => field.name && field.name !== "csrfmiddlewaretoken" && !/^(hidden|password|file|submit|button)$/.test(field.type)
-      && field.autocomplete !== "one-time-code",
+  // --- <form data-keep="name">: words stay on this device until they were accepted, for the same person only.
+  const KEEP = `kept:${document.body.dataset.keepOwner ?? ""}:`;
+  const storage = (act) => { try { return act(localStorage, sessionStorage); } catch { return null; } }; // may be off
+  const keptFields = (form) => [...form.elements].filter(
+    (field) => field.name && field.autocomplete !== "one-time-code"
+      && !/^(hidden|password|file|submit|button|fieldset)$/.test(field.type),
   );
-  const read = (form) => kept(form).filter((field) => !/^(checkbox|radio)$/.test(field.type) || field.checked)
-    .flatMap((field) => field.multiple && field.options
-      ? [...field.selectedOptions].map((option) => [field.name, option.value]) : [[field.name, field.value]]);
+  const isChoice = (field) => /^(checkbox|radio)$/.test(field.type);
+  const read = (form) => keptFields(form).filter((field) => !isChoice(field) || field.checked).flatMap(
+    (field) => (field.multiple && field.options ? [...field.selectedOptions] : [field]).map(({ value }) => [field.name, value]),
+  );
   const write = (form, pairs) => {
-    for (const field of kept(form)) {
+    for (const field of keptFields(form)) {
       const values = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (/^(checkbox|radio)$/.test(field.type)) field.checked = values.includes(field.value);
+      if (isChoice(field)) field.checked = values.includes(field.value);
       else if (field.multiple && field.options) for (const option of field.options) option.selected = values.includes(option.value);
-      else if (values.length) field.value = values[0];
+      else if (values.length) [field.value] = values;
     }
   };
-  for (const form of document.querySelectorAll("form[data-keep]")) {
-    const key = KEEP + form.dataset.keep;
-    try {
-      const draft = JSON.parse(localStorage.getItem(key));
-      // A bound form (with errors) is newer than the draft.
-      if (draft && !form.querySelector("[aria-invalid]")) write(form, draft);
-      form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(read(form))));
-      form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
-    } catch { /* storage switched off: the form works without */ }
-  }
-  try {
-    // Sent, and the next page does not show the form again: it was accepted. Signing out forgets every draft.
-    const sent = sessionStorage.getItem("sent");
-    const shown = sent && document.querySelector(`form[data-keep="${CSS.escape(sent.slice(KEEP.length))}"]`);
-    if (sent && !shown && !document.querySelector("[data-not-accepted]")) localStorage.removeItem(sent);
-    sessionStorage.removeItem("sent");
-    if (document.body.hasAttribute("data-forget-kept")) {
-      for (const key of Object.keys(localStorage)) if (key.startsWith(KEEP)) localStorage.removeItem(key);
+  const kept = [...document.querySelectorAll("form[data-keep]")];
+  storage((local, session) => {
+    // Sent, and this page does not show the form again: it was accepted.
+    const sent = session.getItem("sent");
+    if (sent && !document.querySelector("[data-not-accepted]") && !kept.some((form) => KEEP + form.dataset.keep === sent)) {
+      local.removeItem(sent);
     }
-  } catch { /* as above */ }
+    session.removeItem("sent");
+  });
+  for (const form of kept) {
+    const key = KEEP + form.dataset.keep;
+    const draft = storage((local) => JSON.parse(local.getItem(key)));
+    // A form that came back with errors is newer than the draft.
+    if (draft && !form.querySelector("[aria-invalid]")) write(form, draft);
+    form.addEventListener("input", () => storage((local) => local.setItem(key, JSON.stringify(read(form)))));
+    form.addEventListener("submit", () => storage((local, session) => session.setItem("sent", key)));
+  }
+  // Who signs out by hand leaves nothing behind, whoever uses the device next.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.hasAttribute("data-forget-kept")) return;
+    storage((local) => Object.keys(local).filter((key) => key.startsWith("kept:")).forEach((key) => local.removeItem(key)));
+  });
 
-  // --- Idle sign-out: warn two minutes before, extend with one press. Other tabs count as activity.
+  // --- Idle sign-out: warn before, extend with one press. What happens in another tab counts too.
   const dialog = document.querySelector("[data-idle-dialog]");
   const seconds = Number(document.body.dataset.idleSeconds);
   if (dialog && seconds) {
-    const WARN = Math.min(120, seconds / 2);
     const left = dialog.querySelector("[data-idle-left]");
-    let ends = Date.now() + seconds * 1000;
+    const warning = Math.min(120, seconds / 2);
+    let ends = 0;
+    let typed = false;
     const prolong = () => {
       ends = Date.now() + seconds * 1000;
-      try { localStorage.setItem("idle-ends", String(ends)); } catch { /* one tab only then */ }
+      storage((local) => local.setItem("idle-ends", String(ends)));
       if (dialog.open) dialog.close();
     };
+    const end = () => {
+      clearInterval(clock);
+      // Words not sent yet stay on the screen: sent later, they survive the sign-in.
+      if (!typed) return location.replace(location.pathname + location.search);
+      for (const part of dialog.querySelectorAll("[data-idle-before], [data-idle-after]")) part.hidden = "idleBefore" in part.dataset;
+      if (!dialog.open) dialog.showModal();
+    };
+    const tick = () => {
+      const rest = Math.ceil((ends - Date.now()) / 1000);
+      left.textContent = String(Math.max(rest, 0));
+      if (rest <= 0) end();
+      else if (rest <= warning && !dialog.open) dialog.showModal();
+    };
     prolong();
+    const clock = setInterval(tick, 1000);
+    addEventListener("input", () => { typed = true; });
     addEventListener("storage", (event) => {
-      if (event.key !== "idle-ends" || !event.newValue) return;
-      ends = Math.max(ends, Number(event.newValue));
+      if (event.key !== "idle-ends" || Number(event.newValue) <= ends) return;
+      ends = Number(event.newValue);
       if (dialog.open) dialog.close();
     });
+    dialog.querySelector("[data-idle-close]").addEventListener("click", () => dialog.close());
     dialog.querySelector("[data-idle-extend]").addEventListener("click", async () => {
       const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
       const answer = await fetch(document.body.dataset.idleExtendUrl, {
-        method: "POST", headers: { "X-CSRFToken": token }, credentials: "same-origin",
+        method: "POST", headers: { "X-CSRFToken": token, Accept: "application/json" },
       }).catch(() => null);
       if (answer?.ok && !answer.redirected) prolong();
-      else location.reload();
+      else end();
     });
-    setInterval(() => {
-      const rest = Math.ceil((ends - Date.now()) / 1000);
-      if (rest <= 0) return location.reload();
-      if (rest <= WARN && !dialog.open) dialog.showModal();
-      left.textContent = String(Math.max(rest, 0));
-    }, 1000);
   }
 })();
