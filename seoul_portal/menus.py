@@ -51,10 +51,13 @@ def items(menu: str, request: HttpRequest) -> list[Item]:
 
 
 def _is_current(entry: Entry, request: HttpRequest) -> bool:
-    """In side menus the page itself; in the main menu any page of the same app."""
+    """In side menus the page itself; in the main menu any page of the same app below it."""
     match = request.resolver_match
     if match is None:
         return False
     return match.view_name == entry.url_name or (
-        entry in _entries["main"] and bool(match.namespace) and match.namespace == entry.url_name.partition(":")[0]
+        entry in _entries["main"]
+        and bool(match.namespace)
+        and match.namespace == entry.url_name.partition(":")[0]
+        and request.path.startswith(reverse(entry.url_name))
     )

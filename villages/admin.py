@@ -24,9 +24,8 @@ class KeptByAdministrators:
 class PlaceAdmin(RecordedAdmin):
     """Names and dates come from ``load_places``; here are corrections."""
 
-    list_display: tuple[str, ...] = ("code", "name_ko", "name_en", "valid_from", "valid_to")
+    list_display = ("code", "name_ko", "name_en", "valid_from", "valid_to")
     search_fields = ("code", "name_ko", "name_en")
-    filter_horizontal: tuple[str, ...] = ("successors",)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         place = form.instance
@@ -44,16 +43,15 @@ def _codes(place: Any) -> list[str]:
 
 @admin.register(District)
 class DistrictAdmin(PlaceAdmin):
-    pass
+    filter_horizontal = ("successors",)
 
 
 @admin.register(Village)
 class VillageAdmin(PlaceAdmin):
-    list_display = ("code", "district", "name_ko", "name_en", "valid_from", "valid_to")
+    list_display = ("code", "district", "name_ko", "name_en", "valid_from", "valid_to")  # type: ignore[assignment]
     list_filter = ("district",)
     list_select_related = ("district",)
     autocomplete_fields = ("district", "successors")
-    filter_horizontal = ()
 
 
 class OpeningHoursInline(KeptByAdministrators, admin.TabularInline):

@@ -95,6 +95,10 @@ class Found(NamedTuple):
     districts: list[District]
     villages: list[Village]
 
+    @property
+    def total(self) -> int:
+        return len(self.districts) + len(self.villages)
+
 
 def search(text: str) -> Found:
     """Places called ``text`` in Korean or English, whole or in part; "강남구 신사동" looks within a district."""

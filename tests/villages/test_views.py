@@ -67,6 +67,20 @@ def test_a_closed_office_is_no_longer_shown(client, center):
     assert center.name not in client.get(at("village", SEONGDONG, SEONGSU)).content.decode()
 
 
+def test_a_search_says_how_many_places_it_found(client, places):
+    page = client.get(at("search"), {"q": "성수"}).content.decode()
+
+    assert "“성수” 검색 결과 2곳" in page
+
+
+def test_the_main_menu_marks_public_pages_only(client, places, jiwoo):
+    client.force_login(jiwoo)
+    current = f'href="{at("seoul")}" aria-current'
+
+    assert current in client.get(at("village", SEONGDONG, SEONGSU)).content.decode()
+    assert current not in client.get(at("my-villages")).content.decode()
+
+
 def test_a_search_without_result_says_what_to_try(client, places):
     page = client.get(at("search"), {"q": "부산"}).content.decode()
 
@@ -182,7 +196,7 @@ def test_an_officer_may_propose_by_address_and_the_person_reads_it(client, cente
     assert page == posting.get_absolute_url()
     client.force_login(jiwoo)
     shown = client.get(page).content.decode()
-    assert "2단계 인증" in shown, "the button is there, with what stands in its way"
+    assert "2차 인증" in shown, "the button is there, with what stands in its way"
 
 
 def test_advisers_cannot_propose(client, center, adviser):

@@ -87,7 +87,7 @@ def test_a_role_is_not_proposed_twice(proposed, jiwoo, center, administrator):
 
 
 def test_a_posting_is_not_accepted_without_second_factor(proposed, jiwoo):
-    with pytest.raises(Refused, match="2단계"):
+    with pytest.raises(Refused, match="2차 인증"):
         postings.accept(proposed, actor=jiwoo, pledge=True)
 
 

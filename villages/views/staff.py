@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -141,6 +142,7 @@ def _posting_page(request: HttpRequest, found: Posting) -> HttpResponse:
         "posting": found,
         "is_own": found.person_id == request.user.pk,
         "open_work": count_open(found) if found.state == PostingState.ACTIVE else 0,
+        "lacks_second_factor": found.state == PostingState.PROPOSED and not is_mfa_enabled(found.person),
     }
     return render(request, "villages/posting.html", context)
 
