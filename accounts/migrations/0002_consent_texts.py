@@ -13,7 +13,7 @@ TEXTS = [
         "purpose_text_en": (
             "To make your account, to know that it is you, and to send you messages about your groups, proposals and grants."
         ),
-        "items_ko": "이름, 전자우편 주소, 비밀번호(암호화하여 저장), 사용 언어, 접속 기록(일시, IP 주소, 브라우저 종류)",
+        "items_ko": "이름, 이메일 주소, 비밀번호(암호화하여 저장), 사용 언어, 접속 기록(일시, IP 주소, 브라우저 종류)",
         "items_en": (
             "Name, e-mail address, password (stored encrypted), language, and records of your visits "
             "(time, IP address, kind of browser)"
@@ -47,7 +47,7 @@ TEXTS = [
         "items_en": "Telephone number",
         "retention_ko": "동의를 철회하거나 계정을 닫을 때까지 보유하고, 그때 바로 파기합니다.",
         "retention_en": "Until you take this consent back or close the account; then it is destroyed at once.",
-        "refusal_ko": "동의하지 않을 수 있습니다. 동의하지 않아도 불이익은 없으며, 전자우편과 알림함으로 안내해 드립니다.",
+        "refusal_ko": "동의하지 않을 수 있습니다. 동의하지 않아도 불이익은 없으며, 이메일과 알림함으로 안내해 드립니다.",
         "refusal_en": "You may refuse. Nothing is lost by it: you hear from us by e-mail and in your inbox.",
     },
     {
@@ -56,9 +56,9 @@ TEXTS = [
         "required": False,
         "title_ko": "소식 받기 동의",
         "title_en": "News of the programme",
-        "purpose_text_ko": "새로운 공모, 사업설명회, 성과공유회 소식을 전자우편으로 보내 드리기 위해 이용합니다.",
+        "purpose_text_ko": "새로운 공모, 사업설명회, 성과공유회 소식을 이메일로 보내 드리기 위해 이용합니다.",
         "purpose_text_en": "To send you news of calls for proposals, briefing sessions and results-sharing events by e-mail.",
-        "items_ko": "이름, 전자우편 주소, 활동하는 마을",
+        "items_ko": "이름, 이메일 주소, 활동하는 마을",
         "items_en": "Name, e-mail address, and the villages to which you belong",
         "retention_ko": "동의를 철회하거나 계정을 닫을 때까지 이용합니다.",
         "retention_en": "Until you take this consent back or close the account.",

@@ -35,7 +35,6 @@
   async function send(event) {
     const form = event.currentTarget;
     const field = document.getElementById(form.dataset.credential);
-    if (field.value) return;
     event.preventDefault();
     const failed = document.querySelector("[data-passkey-failed]");
     if (failed) failed.hidden = true;
