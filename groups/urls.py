@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from groups.views import desk, inviting, people, voting
+from groups.views import desk, inviting, people, public, voting
 
 app_name = "groups"
 urlpatterns = [
+    path("groups/", public.directory, name="directory"),
+    path("groups/<int:pk>/", public.group, name="group"),
     path("groups/new/", desk.found, name="found"),
     path("groups/mine/", desk.mine, name="mine"),
     path("groups/<int:pk>/desk/", desk.desk, name="desk"),
