@@ -18,9 +18,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from notices import deadlines, feed, kinds, queries, unsubscribing
 from notices.enums import Channel
 from notices.forms import ChannelForm
-from notices.pages import Keyset, key
 from notices.workflow import personal
 from seoul_portal.access import public, signed_in
+from seoul_portal.paging import Keyset, key
 
 # Messages shown beside the deadlines on the desk.
 ON_DESK = 5

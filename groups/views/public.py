@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 
 from groups.filters import DirectoryFilter
 from groups.queries.directory import listed_groups, public_names
-from notices.pages import Keyset
 from seoul_portal.access import public
+from seoul_portal.paging import Keyset
 
 PAGE = 20
 # A search ranks a few hundred hits; whoever has not found it among the first fifty adds a word.
