@@ -22,7 +22,7 @@ class ShortPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:  # type: ignore[override]
-        return self.object_list[:COUNTED].count()  # type: ignore[union-attr]
+        return self.object_list[:COUNTED].count()  # type: ignore[attr-defined, union-attr]
 
 
 @admin.register(Message)

@@ -104,7 +104,8 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        """For logs and the admin, which must not tell what a message says."""
+        return f"{self.kind} {self.channel} {self.pk}"
 
 
 class ChannelChoice(models.Model):

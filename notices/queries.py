@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notices import feed
 from notices.enums import Channel
-from notices.models import CalendarFeed, Heartbeat, Message
+from notices.models import CalendarFeed, Message
 
 PAGE = 20
 FILTERS = {"all": _("All"), "todo": _("To do"), "unread": _("Not read")}
@@ -47,15 +47,3 @@ def outgoing_mail(address: str = "") -> QuerySet[Message]:
         raise RuntimeError("mail is shown in a demonstration only")
     found = Message.objects.filter(channel=Channel.EMAIL).order_by("-id")
     return found.filter(address__icontains=address) if address else found
-
-
-def personal_data(person: Any) -> list[dict[str, Any]]:
-    """Every message to ``person``, for the page and file of all data about them."""
-    fields = ("created_at", "channel", "address", "subject", "body", "state", "sent_at", "read_at")
-    found = Message.objects.filter(Q(recipient=person) | Q(recipient=None, address__iexact=person.email))
-    return list(found.filter(secret=False).order_by("id").values(*fields))
-
-
-def heartbeats() -> dict[str, Heartbeat]:
-    """When each regular task last ran, by name."""
-    return {heartbeat.name: heartbeat for heartbeat in Heartbeat.objects.all()}

@@ -58,7 +58,7 @@ def celery(*arguments: str):
 
 
 def _await_ready(process, log) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90  # a busy machine of two cores takes its time to import
     while "ready." not in log.read_text():
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"Celery did not start:\n{log.read_text()[-3000:]}")

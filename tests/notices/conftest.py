@@ -51,6 +51,7 @@ def obligations(monkeypatch):
         label="Report",
         open=_obligations,
         link=lambda message: f"/inbox/{message.pk}/",
+        title=lambda message: message.subject,
         people={Audience.RESPONSIBLE: own, Audience.CENTER: own},
     )
     deadlines.register(source)
