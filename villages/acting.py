@@ -9,9 +9,10 @@ from villages.rules import active_postings
 def posting_for(user: Any, subject: Any) -> Acting:
     """The posting of the nearest office responsible for ``subject``'s place; nothing for one's own affairs.
 
-    A subject without a place (a programme, another person) is touched in the first posting held.
+    A subject without a place (a programme, another person) is touched in the first posting held. What residents do
+    among themselves (``of_residents``) is done in no posting: an official who is a member there is a resident.
     """
-    if subject is None or _is_own(user, subject):
+    if subject is None or getattr(subject, "of_residents", False) or _is_own(user, subject):
         return Acting()
     postings = active_postings(user)
     place = getattr(subject, "place", None)

@@ -71,6 +71,8 @@ class Group(models.Model):
     listed = models.BooleanField(_("shown in the public directory"), default=True)
     search = SearchField(A=["name"], B=["introduction"], C=["place_names"])
 
+    # Whatever members do here they do as residents, never in a posting they may hold (see ``villages.acting``).
+    of_residents = True
     objects: ClassVar[GroupQuerySet] = GroupQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -124,7 +126,7 @@ class Group(models.Model):
         return self.village
 
     def belongs_to(self, user: Any) -> bool:
-        """Whether ``user`` is a member: what members do here they do as themselves, not in a posting."""
+        """Whether ``user`` is a member."""
         return rules.membership_in(user, self) is not None
 
     @cached_property

@@ -56,6 +56,7 @@ class Invitation(models.Model):
         verbose_name=gettext_lazy("accepted by"),
     )
 
+    of_residents = True
     objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
     audit_hidden = frozenset({"email", "words", "token_hash"})
 

@@ -44,6 +44,7 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
 
+    of_residents = True
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -114,6 +115,7 @@ class JoinRequest(models.Model):
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     pledge_version = models.PositiveSmallIntegerField(_("wording of the pledge"))
 
+    of_residents = True
     objects: ClassVar[JoinRequestQuerySet] = JoinRequestQuerySet.as_manager()  # type: ignore[assignment]
     audit_hidden = frozenset({"words"})
 
@@ -164,6 +166,7 @@ class Succession(models.Model):
         _("state"), max_length=10, choices=SuccessionState.choices, default=SuccessionState.OFFERED
     )
 
+    of_residents = True
     objects: ClassVar[SuccessionQuerySet] = SuccessionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:

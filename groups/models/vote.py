@@ -63,6 +63,7 @@ class Vote(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="repeated_by", verbose_name=_("repeats")
     )
 
+    of_residents = True
     objects: ClassVar[VoteQuerySet] = VoteQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:

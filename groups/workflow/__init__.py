@@ -1,5 +1,5 @@
 """How groups and everything in them move. Importing this room registers the lifecycles."""
 
-from groups.workflow import ending, group, invitation, joining, membership, succession, vote
+from groups.workflow import ending, group, help, independence, invitation, joining, membership, succession, vote
 
-__all__ = ["ending", "group", "invitation", "joining", "membership", "succession", "vote"]
+__all__ = ["ending", "group", "help", "independence", "invitation", "joining", "membership", "succession", "vote"]

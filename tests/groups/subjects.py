@@ -54,7 +54,7 @@ def vote(cast):
 
 SUBJECTS = {
     "group": Walk(group),
-    "membership": Walk(member, being={"left": {"left_at": timezone.now()}}),
+    "membership": Walk(member, being={"left": {"left_at": timezone.now() + timedelta(days=1)}}),
     "invitation": Walk(invitation),
     "joinrequest": Walk(joinrequest),
     "succession": Walk(offer),

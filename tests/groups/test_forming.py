@@ -70,7 +70,7 @@ def test_relatives_are_linked_through_other_members(forming, three, outsider, vi
 
 def test_a_relative_who_does_not_count_still_links_the_family(forming, three, outsider):
     """The outsider has no tie to the district, but is the brother of both others."""
-    jiwoo, seoyeon, minjun = three
+    _jiwoo, seoyeon, minjun = three
     family(outsider, seoyeon, "sibling")
     family(outsider, minjun, "sibling")
     assert distinct_people(joined(forming, seoyeon, minjun, outsider)).count == 2
@@ -104,9 +104,8 @@ def test_postgresql_refuses_a_group_that_nobody_represents(group, three):
         "UPDATE groups_membership SET state = 'left' WHERE group_id = %s AND role = 'representative'",
         "DELETE FROM groups_membership WHERE group_id = %s AND role = 'representative'",
     ):
-        with pytest.raises(DatabaseError, match="no representative"), transaction.atomic():
-            execute(statement, group.pk)
-            execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(DatabaseError, match="no representative"):
+            execute_at_once(statement, group.pk)
 
 
 def test_counts_of_many_groups_take_as_many_queries_as_of_one(forming, three, village, django_assert_num_queries):
@@ -223,6 +222,13 @@ def test_personal_values_of_an_invitation_stay_out_of_the_record(forming, three)
 
 def test_every_membership_carries_the_pledge(group):
     assert Membership.objects.filter(group=group, pledge_version=1, pledged_at__isnull=False).count() == 3
+
+
+def execute_at_once(sql, *values):
+    """With what is checked at the end of a transaction checked now."""
+    with transaction.atomic():
+        execute(sql, *values)
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def execute(sql, *values):
