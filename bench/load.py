@@ -36,7 +36,7 @@ def main(port: int, address: str, cookie: str, clients: int, seconds: float) -> 
     lasted = time.perf_counter() - began
     times.sort()
     milliseconds = {"median": times[len(times) // 2] * 1000, "p95": times[int(len(times) * 0.95)] * 1000}
-    print(json.dumps(milliseconds | {"bytes": max(sizes), "per_second": len(times) / lasted}))
+    print(json.dumps(milliseconds | {"bytes": max(sizes), "requests": len(times), "per_second": len(times) / lasted}))
 
 
 main(int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), float(sys.argv[5]))

@@ -61,6 +61,7 @@ class Row:
     p95: float
     bytes: int
     per_second: float
+    cpu: float  # milliseconds of processor time per request in the web processes: hardly depends on what else runs
 
 
 def main() -> int:
@@ -90,10 +91,10 @@ def floor(environment: dict[str, str]) -> dict[str, str]:
 
 
 def report(environment: dict[str, str], sessions: dict[str, str]) -> None:
-    with serving("granian", floor(environment)):
-        rows = [measure(FLOOR, floor(environment), sessions)]
+    with serving("granian", floor(environment)) as web:
+        rows = [measure(FLOOR, web, floor(environment), sessions)]
     with serving("granian", environment) as web:
-        rows += [measure(page, environment, sessions) for page in PAGES]
+        rows += [measure(page, web, environment, sessions) for page in PAGES]
         memory = web.memory()
     text = document(rows, memory, web.startup)
     (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
@@ -104,21 +105,19 @@ def compare(environment: dict[str, str], sessions: dict[str, str]) -> None:
     """Each server in turn, several times, so that a busy minute of the machine does not fall on one of them."""
     cases = [(FLOOR, floor(environment)), (PAGES[0], environment), (PAGES[-1], environment)]
     for page, settings in cases:
-        rates: dict[str, list[float]] = {name: [] for name in SERVERS}
-        tails: dict[str, list[float]] = {name: [] for name in SERVERS}
+        results: dict[str, list[tuple[float, float, float]]] = {name: [] for name in SERVERS}
         for _ in range(REPETITIONS):
             for name in SERVERS:
                 with serving(name, settings) as web:
                     load(page, sessions, CLIENTS, 1)
-                    result = load(page, sessions, CLIENTS, SECONDS)
-                    rates[name].append(result["per_second"])
-                    tails[name].append(result["p95"])
-                    say(
-                        f"{page.name}: {name} {result['per_second']:.0f}/s, p95 {result['p95']:.1f} ms, "
-                        f"{web.memory():.0f} MB per worker, start {web.startup:.1f} s"
-                    )
-        for name in SERVERS:
-            say(f"{page.name}: {name} median {statistics.median(rates[name]):.0f}/s, p95 {min(tails[name]):.1f} ms")
+                    used = web.cpu()
+                    crowd = load(page, sessions, CLIENTS, SECONDS)
+                    cpu = (web.cpu() - used) / crowd["requests"] * 1000
+                    results[name].append((crowd["per_second"], crowd["p95"], cpu))
+                    say(f"{page.name}: {name} {web.memory():.0f} MB per worker, answers after {web.startup:.1f} s")
+        for name, measured in results.items():
+            rate, tail, cpu = (statistics.median(column) for column in zip(*measured, strict=True))
+            say(f"{page.name}: {name} median of {REPETITIONS}: {rate:.0f}/s, p95 {tail:.1f} ms, CPU {cpu:.2f} ms")
 
 
 @dataclass
@@ -132,6 +131,11 @@ class Web:
         """Megabytes of one worker, without what it shares with the others."""
         workers = self.process.children()
         return max(worker.memory_full_info().uss for worker in workers) / 1e6 if workers else 0.0
+
+    def cpu(self) -> float:
+        """Seconds of processor time used so far."""
+        times = [process.cpu_times() for process in (self.process, *self.process.children(recursive=True))]
+        return sum(used.user + used.system for used in times)
 
 
 @contextlib.contextmanager
@@ -160,14 +164,16 @@ def _answering(process: psutil.Popen, began: float) -> float:
     raise RuntimeError(f"The web server did not start; see {run.VAR / 'log'}")
 
 
-def measure(page: Page, environment: dict[str, str], sessions: dict[str, str]) -> Row:
+def measure(page: Page, web: Web, environment: dict[str, str], sessions: dict[str, str]) -> Row:
     say(f"Measuring {page.name}")
     asked = json.dumps([(quote(page.address, safe="/?=&"), sessions.get(page.who or ""))])
     (queries,) = json.loads(python(environment, "-m", "bench.queries", stdin=asked))
     load(page, sessions, CLIENTS, 1)  # warm
     alone = load(page, sessions, 1, SECONDS)
+    used = web.cpu()
     crowd = load(page, sessions, CLIENTS, SECONDS)
-    return Row(page.name, queries, alone["median"], alone["p95"], alone["bytes"], crowd["per_second"])
+    cpu = (web.cpu() - used) / crowd["requests"] * 1000
+    return Row(page.name, queries, alone["median"], alone["p95"], int(alone["bytes"]), crowd["per_second"], cpu)
 
 
 def load(page: Page, sessions: dict[str, str], clients: int, seconds: float) -> dict[str, float]:
@@ -196,15 +202,15 @@ def document(rows: list[Row], memory: float, startup: float) -> str:
         "its start.",
         "",
         f"Median and p95 are times of one client alone; requests per second are those of {CLIENTS} clients at once. "
-        "Bytes are of the page as sent (gzip). The first row is the floor: what Django costs by itself.",
+        "CPU is the web processes' own time per request. Bytes are of the page as sent (gzip). The first row is the "
+        "floor: what Django costs by itself.",
         "",
-        "| page | queries | median ms | p95 ms | bytes | requests/s |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| page | queries | median ms | p95 ms | CPU ms | bytes | requests/s |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
-    lines += [
-        f"| {row.name} | {row.queries} | {row.median:.1f} | {row.p95:.1f} | {row.bytes:,} | {row.per_second:.0f} |"
-        for row in rows
-    ]
+    for row in rows:
+        times = f"{row.median:.1f} | {row.p95:.1f} | {row.cpu:.1f}"
+        lines.append(f"| {row.name} | {row.queries} | {times} | {row.bytes:,} | {row.per_second:.0f} |")
     return "\n".join(lines) + "\n"
 
 

@@ -179,6 +179,7 @@ def announce(address: str, sign_ins: list[dict[str, str]], seconds: float) -> No
         print("\n  Demonstration sign-ins:")
         for one in sign_ins:
             print(f"    {one['email']:<{width}}  {one['password']}   {one['who']}")
+        print(f"\n  Codes that staff are asked for: {address}/demo/codes/   Mail to everybody: {address}/demo/mail/")
     print(f"\n  Logs: {VAR / 'log'}   Stop: Ctrl-C\n", flush=True)
 
 

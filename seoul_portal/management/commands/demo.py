@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if not settings.DEMONSTRATION:
             raise CommandError("Only a demonstration (PORTAL_DEMONSTRATION=1) may hold invented people.")
         sign_ins: list[demo.SignIn] = []
-        with translation.override("ko"):
+        with translation.override("en"):  # what is printed goes to a terminal, beside English
             for loader in demo.loaders():
                 with transaction.atomic():
                     sign_ins += loader() or []
