@@ -60,7 +60,12 @@ class DistinctPeople:
 
     @property
     def sentence(self) -> str:
-        """ "2 of 3 distinct people." """
+        """ "2 of 3 distinct people"; more than enough is said otherwise, since nobody counts to 4 of 3."""
+        if self.count > self.minimum:
+            return _("%(count)d distinct people, %(minimum)d are needed") % {
+                "count": self.count,
+                "minimum": self.minimum,
+            }
         return _("%(count)d of %(minimum)d distinct people") % {"count": self.count, "minimum": self.minimum}
 
 
