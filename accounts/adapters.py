@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -96,6 +96,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in found.values() for app in apps]
+
+    def get_app(self, request: HttpRequest, provider: Any, client_id: Any = None) -> Any:
+        """A service that is not switched on has no pages here."""
+        if not self.list_apps(request, provider=provider, client_id=client_id):
+            raise Http404
+        return super().get_app(request, provider, client_id)
 
 
 def _box() -> Fernet:

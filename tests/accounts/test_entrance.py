@@ -118,6 +118,8 @@ def test_kakao_and_naver_are_absent_without_their_keys(client, db):
     page = client.get(reverse("account_login")).content.decode().lower()
     assert "kakao" not in page
     assert "naver" not in page
+    assert client.post(reverse("kakao_login")).status_code == 404
+    assert client.get(reverse("naver_callback")).status_code == 404
 
 
 def test_kakao_appears_with_its_keys(client, db, settings):
