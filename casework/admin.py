@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -96,6 +98,12 @@ class AuditEventAdmin(ReadOnlyAdmin):
     search_fields = ("verb", "=object_id", "=request_id")
     list_select_related = ("actor", "content_type")
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """All events but those about files that are between two people (``audit_private``)."""
+        private = [model for model in apps.get_models() if getattr(model, "audit_private", False)]
+        types = ContentType.objects.get_for_models(*private).values()
+        return super().get_queryset(request).exclude(content_type__in=[each.pk for each in types])
 
 
 @admin.register(Seal)

@@ -7,9 +7,10 @@ class GroupsConfig(AppConfig):
     verbose_name = _("Groups")
 
     def ready(self) -> None:
-        from groups import emails, obligations, pages, rules, verbs, workflow  # noqa: F401 - rules and workflow register themselves
+        from groups import confidence, emails, obligations, pages, rules, verbs, workflow  # noqa: F401 - rules and workflow register themselves
 
         emails.register_kinds()
         verbs.register_verbs()
         obligations.register_deadlines()
         pages.register_pages()
+        confidence.register_release()

@@ -26,6 +26,11 @@ RETURNED = "group-returned"
 COURSE = "group-course"
 LEGAL_FORM = "group-legal-form"
 DISBANDED = "group-disbanded"
+SIGNAL = "group-signal"
+SIGNAL_DECIDED = "group-signal-decided"
+HELP_ASKED = "group-word-asked"
+HELP_ANSWERED = "group-word-answered"
+HELP_RETURNED = "group-word-returned"
 
 # (name, label, whether the recipient must do something)
 _KINDS = (
@@ -50,6 +55,12 @@ _KINDS = (
     (COURSE, _("Your group changed course"), False),
     (LEGAL_FORM, _("Your group has a new legal form"), False),
     (DISBANDED, _("Your group was disbanded"), False),
+    (SIGNAL, _("A question about your group's independence"), True),
+    (SIGNAL_DECIDED, _("A question about your group's independence was settled"), False),
+    # These three say alike: that a note to an adviser exists is between two people.
+    (HELP_ASKED, _("Somebody wrote to you"), True),
+    (HELP_ANSWERED, _("Somebody wrote to you"), False),
+    (HELP_RETURNED, _("Somebody wrote to you"), True),
 )
 
 

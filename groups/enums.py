@@ -122,3 +122,42 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", pgettext_lazy("vote", "Not agreed")
     TIED = "tied", pgettext_lazy("vote", "Tied")
     NO_QUORUM = "no_quorum", pgettext_lazy("vote", "Too few voted")
+
+
+# --- Independence, and trouble inside a group --------------------------------------------------------
+
+# The group reads a signal first, and alone, for so long; a signal is forgotten after a year whatever came of it.
+TIME_TO_REPLY = timedelta(days=14)
+SIGNAL_LIFE = timedelta(days=365)
+
+
+class GovernmentTieKind(models.TextChoices):
+    CITY = "city", _("I work for the city of Seoul")
+    DISTRICT = "district", _("I work for a district")
+    ELECTED = "elected", _("I hold, or stand for, an elected office")
+    CONTRACTOR = "contractor", _("I work for a contractor of the city or a district")
+
+
+class SignalKind(models.TextChoices):
+    POSTED_MEMBER = "posted_member", _("A member works at an office that decides here")
+    DECLARED_TIE = "declared_tie", _("A member declared a tie to government")
+    FOUNDED_BY_STAFF = "founded_by_staff", _("Founded by somebody who worked for an office here")
+    SHARED_CONTACT = "shared_contact", _("The same telephone number as a member of another group")
+    FAMILIES_ACROSS = "families_across", _("Several family ties to another group")
+
+
+class SignalState(State):
+    RAISED = "raised", pgettext_lazy("signal", "Seen")
+    TOLD = "told", pgettext_lazy("signal", "With the group")
+    ANSWERED = "answered", pgettext_lazy("signal", "Answered")
+    DISMISSED = "dismissed", pgettext_lazy("signal", "Dismissed")
+    NOTED = "noted", pgettext_lazy("signal", "Noted")
+    EXPIRED = "expired", pgettext_lazy("signal", "Forgotten")
+
+
+class HelpState(State):
+    SENT = "sent", pgettext_lazy("help", "Sent")
+    TALK_OFFERED = "talk_offered", pgettext_lazy("help", "A talk is offered")
+    REFERRED = "referred", pgettext_lazy("help", "Referred to a mediator")
+    RETURNED = "returned", pgettext_lazy("help", "Back with you")
+    CLOSED = "closed", pgettext_lazy("help", "Closed")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +14,8 @@ from rules import Predicate, predicate
 from casework import permissions
 from groups.enums import GroupState, Role
 from villages.enums import WORKING_ROLES, OfficeKind
+from villages.enums import Role as Role_
+from villages.rules import has_role as posted
 from villages.rules import held, works_for
 
 
@@ -85,6 +88,11 @@ def made_it(user: Any, obj: Any) -> bool:
 
 
 @predicate
+def is_author(user: Any, obj: Any) -> bool:
+    return obj is not None and obj.author_id == user.pk
+
+
+@predicate
 def is_successor(user: Any, obj: Any) -> bool:
     return obj.successor.user_id == user.pk
 
@@ -99,13 +107,14 @@ def has_account(user: Any, _obj: Any = None) -> bool:
     return bool(user.is_authenticated)
 
 
-def villages_of(user: Any, path: str) -> Q:
-    """The condition that the village at ``path`` is one where ``user`` works with residents' files."""
+def villages_of(user: Any, path: str, roles: Iterable[str] = WORKING_ROLES) -> Q:
+    """The condition that the village at ``path`` is one for which ``user`` has one of ``roles``."""
     scope = Q(pk__in=[])
-    for posting in held(user, WORKING_ROLES):
+    for posting in held(user, roles):
         office = posting.office
         if office.kind == OfficeKind.DIVISION:
-            return Q()
+            # Not an empty Q, which would vanish in an "or" instead of holding for every row.
+            return Q(**{f"{path}__isnull": False})
         if office.kind == OfficeKind.DISTRICT_OFFICE:
             scope |= Q(**{f"{path}__district": office.district_id})
         else:
@@ -122,6 +131,47 @@ def groups_seen_by(user: Any, path: str = "") -> Q:
     """The condition behind ``visible_to``; says the same as ``groups.view_group`` of the group at ``path``."""
     at = f"{path}__" if path else ""
     return Q(**{f"{path or 'pk'}__in": own_groups(user)}) | villages_of(user, f"{at}village")
+
+
+def posted_as(user: Any, *roles: str) -> list[int]:
+    """The ids of the postings in force by which ``user`` has one of ``roles``."""
+    return [posting.pk for posting in held(user, roles)]
+
+
+def help_seen_by(user: Any) -> Q:
+    """Whoever wrote the note, and the one adviser it names while their posting lasts."""
+    return Q(user=user) | Q(adviser__in=posted_as(user, Role_.ADVISER))
+
+
+@predicate
+def is_named_adviser(user: Any, obj: Any) -> bool:
+    return obj is not None and obj.adviser_id in posted_as(user, Role_.ADVISER)
+
+
+# Whom a group's independence concerns: those who oversee decisions, not those who advise.
+_WATCH = (Role_.DISTRICT_OFFICER, Role_.DIVISION_OFFICIAL, Role_.DIVISION_DIRECTOR)
+
+
+def signals_seen_by(user: Any, today: Any) -> Q:
+    """Members of the group at once; district officers and the Division when it has replied or could have."""
+    ripe = Q(reply_due_on__lt=today) | Q(state__in=["answered", "dismissed", "noted"])
+    return (Q(group__in=own_groups(user)) & ~Q(state="raised")) | (ripe & villages_of(user, "group__village", _WATCH))
+
+
+@predicate
+def watches(user: Any, obj: Any = None) -> bool:
+    """Oversees the group's village, is not a member, and the group had its say first."""
+    if obj is None:
+        return posted(user, *_WATCH)
+    if membership_in(user, obj) is not None:
+        return False
+    ripe = obj.may_be_decided or obj.state in ("dismissed", "noted")
+    return ripe and posted(user, *_WATCH, covering=obj.place)
+
+
+@predicate
+def is_told_member(user: Any, obj: Any) -> bool:
+    return obj is not None and obj.state != "raised" and membership_in(user, obj) is not None
 
 
 GROUP = {
@@ -170,5 +220,30 @@ VOTE = {
     "groups.cancel_vote": made_it & is_member,
 }
 
-for table in (GROUP, MEMBERSHIP, INVITATION, JOIN_REQUEST, SUCCESSION, VOTE):
+# The rooms: members read, write and add; what stands there is changed by whoever wrote it, or by a leader.
+PLACE = {
+    "groups.view_post": is_member,
+    "groups.write_post": is_member,
+    "groups.remove_post": is_author & is_member,
+    "groups.write_record": is_member,
+    "groups.view_record": is_member,
+    "groups.change_record": is_member & (is_author | is_leader),
+    "groups.publish_record": is_leader,
+    "groups.list_group": is_leader,
+}
+HELP_NOTE = {
+    "groups.view_helpnote": is_own | is_named_adviser,
+    "groups.write_helpnote": is_member,
+    "groups.answer_helpnote": is_named_adviser,
+    "groups.close_helpnote": is_own,
+    "groups.resend_helpnote": is_own,
+}
+SIGNAL = {
+    "groups.view_signal": is_told_member | watches,
+    "groups.watch_independence": watches,
+    "groups.answer_signal": is_told_member,
+    "groups.decide_signal": watches,
+}
+
+for table in (PLACE, HELP_NOTE, SIGNAL, GROUP, MEMBERSHIP, INVITATION, JOIN_REQUEST, SUCCESSION, VOTE):
     permissions.register(table)

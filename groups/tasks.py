@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from groups.queries.distinct import miscounted
-from groups.workflow import invitation, vote
+from groups.workflow import independence, invitation, vote
 from groups.workflow.people import recount_later
 
 log = logging.getLogger(__name__)
@@ -31,3 +31,12 @@ def recount_groups() -> int:
         recount_later(group)
     log.info("recounted %s groups", len(changed))
     return len(changed)
+
+
+@shared_task
+def look_at_independence() -> int:
+    """Raise new signals about independence, tell the groups first, and forget those whose year is over."""
+    forgotten = independence.forget_expired()
+    raised = independence.look()
+    log.info("raised %s signals, forgot %s", raised, forgotten)
+    return raised

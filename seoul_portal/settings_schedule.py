@@ -16,9 +16,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=0, hour=4),
     },
     "clear sessions that are over": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(minute=10, hour=4)},
+    "end postings after their last day": {
+        "task": "villages.tasks.end_due_postings",
+        "schedule": crontab(minute=1),  # rights end by the date itself; this hands the work over
+    },
     "seal the record": {"task": "casework.tasks.seal_days", "schedule": crontab(minute=10, hour=0)},
     "destroy expired access records": {
         "task": "casework.tasks.destroy_expired_access_records",
         "schedule": crontab(minute=40, hour=3),
     },
+    "close votes whose time is over": {"task": "groups.tasks.close_votes", "schedule": 60.0},
+    "expire invitations": {"task": "groups.tasks.expire_invitations", "schedule": crontab(minute=5)},
+    "recount groups": {"task": "groups.tasks.recount_groups", "schedule": crontab(minute=50, hour=2)},
+    "look at independence": {"task": "groups.tasks.look_at_independence", "schedule": crontab(minute=0, hour=6)},
 }

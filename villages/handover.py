@@ -23,12 +23,14 @@ class Source:
     """A kind of work. ``open_work(posting)`` lists what is open, assigned by the nullable foreign key ``field``.
 
     Whoever assigns such work must lock the posting's row first (``workflow.lock_for_work``), or an item could be
-    given to a posting at the moment it ends.
+    given to a posting at the moment it ends. Work in confidence goes to no successor: its source gives ``release``,
+    which returns every piece to whoever entrusted it, and nobody else is told.
     """
 
     name: str
     open_work: Callable[[Posting], QuerySet[Any]]
     field: str = "assigned_to"
+    release: Callable[[Posting], int] | None = None
 
 
 _sources: dict[str, Source] = {}
@@ -41,13 +43,16 @@ def register(source: Source) -> None:
 
 def count_open(posting: Posting) -> int:
     """How many pieces of open work the posting holds."""
-    return sum(source.open_work(posting).count() for source in _sources.values())
+    return sum(source.open_work(posting).count() for source in _sources.values() if source.release is None)
 
 
 def hand_over(posting: Posting, successor: Posting | None, *, actor: Any) -> int:
     """Move all open work of ``posting``, record each piece, and return how many there were."""
     moved = 0
     for source in _sources.values():
+        if source.release is not None:
+            source.release(posting)
+            continue
         for item in source.open_work(posting).order_by("pk").select_for_update(of=("self",)):
             setattr(item, source.field, successor)
             item.save(update_fields=[source.field])

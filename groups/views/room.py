@@ -19,6 +19,13 @@ ROOMS: list[tuple[Promise, str]] = [
     (_("Members"), "groups:people"),
     (_("Invitations"), "groups:invitations"),
     (_("Votes"), "groups:votes"),
+    (_("Board"), "groups:board"),
+    (_("Minutes"), "groups:minutes"),
+    (_("Diary"), "groups:diary"),
+    (_("Calendar"), "groups:calendar"),
+    (_("What others see"), "groups:shown"),
+    (_("Independence"), "groups:independence"),
+    (_("A quiet word"), "groups:help"),
 ]
 
 
