@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from casework.acting import acting
 from casework.forms import form_class
 from casework.lifecycle import Lifecycle, NotAllowed, Refused, Step, is_fresh
-from seoul_portal.access import signed_in
+from seoul_portal.access import ask_second_factor, signed_in
 
 
 @signed_in
@@ -22,6 +23,9 @@ def step(request: HttpRequest, lifecycle: str, pk: int, step: str) -> HttpRespon
         return _done_elsewhere(request, subject)
     if not found.permits(row, subject, request.user):
         raise Http404
+    user: Any = request.user
+    if acting(user, subject).posting_id and user.second_factor_at is None:
+        return ask_second_factor(request)  # this page takes steps of staff as well as of residents
     here = str(getattr(subject, found.field))
     form = form_class(row)(
         request.POST or None,

@@ -8,8 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -29,6 +28,11 @@ def signed_in(view: View) -> View:
     return view
 
 
+def ask_second_factor(request: HttpRequest) -> HttpResponseRedirect:
+    """Send a person to set up or confirm a second factor, and back here afterwards."""
+    return HttpResponseRedirect(f"{reverse('second-factor')}?{urlencode({'next': request.get_full_path()})}")
+
+
 def staff(permission: str) -> Callable[[View], View]:
     """People whose posting gives them ``permission`` (without an object) and whose session carries a second factor.
 
@@ -42,7 +46,7 @@ def staff(permission: str) -> Callable[[View], View]:
             if not request.user.has_perm(permission):  # type: ignore[union-attr]
                 raise Http404
             if request.user.second_factor_at is None:  # type: ignore[union-attr]
-                return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.get_full_path()})}")
+                return ask_second_factor(request)
             return view(request, *args, **kwargs)
 
         guarded.access = f"staff:{permission}"  # type: ignore[attr-defined]

@@ -182,6 +182,16 @@ def test_staff_without_second_factor_read_no_contact_details(client, center, adv
     assert not PersonalDataAccess.objects.exists()
 
 
+def test_staff_without_second_factor_confirm_nothing(client, center, adviser, jiwoo):
+    visit = visits.request(jiwoo, center)
+    sign_in(client, adviser, second_factor=False)
+    step = reverse("casework:step", args=["identityvisit", visit.pk, "confirm"])
+    response = client.post(step, {"seen": "requested", "document": "passport"})
+
+    assert response.url.startswith(reverse("second-factor"))
+    assert not jiwoo.identity_confirmations.exists()
+
+
 # --- Postings and offices ----------------------------------------------------------------------------
 
 
