@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from groups.models import Group, JoinRequest, Succession
+from groups.models import Group, HelpNote, JoinRequest, Signal, Succession
 from groups.workflow import invitation as inviting
 from groups.workflow import joining, succession
 from groups.workflow import vote as voting
 from tests.casework.walk import Walk
 from tests.cast import SEONGSU, person
 from tests.groups.making import at_home, founded, joined, membership
-from villages.models import Village
+from villages.models import Posting, Village
 
 
 def forming(cast) -> Group:
@@ -52,7 +52,22 @@ def vote(cast):
     )  # fmt: skip
 
 
+def signal(cast) -> Signal:
+    today = timezone.localdate()
+    return Signal.objects.create(
+        group=forming(cast), kind="declared_tie", key="people:1", evidence={"people": 1}, expires_on=today,
+        reply_due_on=today - timedelta(days=1),
+    )  # fmt: skip
+
+
+def note(cast) -> HelpNote:
+    adviser = Posting.objects.get(person=cast["adviser"])
+    return HelpNote.objects.create(group=forming(cast), user=cast["seoyeon"], adviser=adviser, text="말이 안 통해요.")
+
+
 SUBJECTS = {
+    "signal": Walk(signal),
+    "helpnote": Walk(note),
     "group": Walk(group),
     "membership": Walk(member, being={"left": {"left_at": timezone.now() + timedelta(days=1)}}),
     "invitation": Walk(invitation),
