@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from groups.filters import DirectoryFilter
 from groups.queries.directory import listed_groups, public_names
+from groups.queries.place import published_by
 from seoul_portal.access import public
 from seoul_portal.paging import Keyset
 
@@ -34,5 +35,10 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     """What the members of a group chose to show."""
     shown = get_object_or_404(listed_groups(), pk=pk)
     names = public_names(shown)
-    context = {"group": shown, "names": names, "unnamed": shown.member_count - len(names)}
+    context = {
+        "group": shown,
+        "names": names,
+        "unnamed": shown.member_count - len(names),
+        "published": published_by(shown),
+    }
     return render(request, "groups/public/group.html", context)
