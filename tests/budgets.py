@@ -1,6 +1,7 @@
 """How many database queries a page may cost, whatever the number of rows it shows. One line per page.
 
 A public page may cost 3, a list for staff 8, a page about one thing 10; session, person and postings are among them.
+Where upper floors put cards or deadlines on a page, each of them may add one query of its own, and the line says so.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from tests.cast import SEONGDONG, SEONGSU, person, posted
 
 Ask = Callable[[str], Any]  # gives somebody or something of the cast by its name
 ROWS = (1, 3, 50)
+
+GROUPS_CARD = 1  # groups near a place
+GROUPS_DESK = 3  # my groups, offers to succeed, deadlines of groups
 
 
 @dataclass(frozen=True)
@@ -91,13 +95,18 @@ BUDGETS = [
     Budget("account_login", 3),
     Budget("account_signup", 3),
     Budget("villages:seoul", 3, fill=villages),
-    Budget("villages:district", 3, fill=villages, arguments=lambda ask: {"code": SEONGDONG}),
-    Budget("villages:district", 3, fill=centers, arguments=lambda ask: {"code": SEONGDONG}),
-    Budget("villages:village", 3, fill=centers, arguments=lambda ask: {"district": SEONGDONG, "code": SEONGSU}),
+    Budget("villages:district", 3 + GROUPS_CARD, fill=villages, arguments=lambda ask: {"code": SEONGDONG}),
+    Budget("villages:district", 3 + GROUPS_CARD, fill=centers, arguments=lambda ask: {"code": SEONGDONG}),
+    Budget(
+        "villages:village",
+        3 + GROUPS_CARD,
+        fill=centers,
+        arguments=lambda ask: {"district": SEONGDONG, "code": SEONGSU},
+    ),
     Budget("villages:search", 3, fill=villages, query="?q=성수"),
     Budget("villages:office", 3, fill=centers, arguments=_of("center")),
     Budget("home", 8, "jiwoo", fill=messages),
-    Budget("desk", 10, "jiwoo", fill=messages),
+    Budget("desk", 9 + GROUPS_DESK, "jiwoo", fill=messages),
     Budget("inbox", 8, "jiwoo", fill=messages),
     Budget("accounts:me", 10, "jiwoo", fill=ties),
     Budget("villages:my-villages", 8, "jiwoo", fill=ties),
