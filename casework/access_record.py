@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -27,7 +28,8 @@ def note_access(request: HttpRequest, person: Any, what: str) -> None:
         acting_as=role.label[:200],
         person=person,
         what=what[:200],
-        address=request.META.get("REMOTE_ADDR") or None,
+        # As sign-in limits see it: through as many proxies as the operator trusts, and no further.
+        address=get_adapter().get_client_ip(request) or None,
         path=request.path[:300],
         request_id=request_id(),
     )

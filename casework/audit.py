@@ -74,7 +74,7 @@ def fingerprint(event: AuditEvent) -> str:
 
 
 def _plain(subject: models.Model, changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
-    hidden = getattr(subject, "audit_hidden", frozenset())
+    hidden: frozenset[str] = getattr(subject, "audit_hidden", frozenset())
     shown = {
         name: [HIDDEN if pair[0] else "", HIDDEN if pair[1] else ""] if name in hidden else [_value(v) for v in pair]
         for name, pair in changes.items()

@@ -1,6 +1,6 @@
 """The form of the generic confirm page."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -28,7 +28,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         if step.note != Note.NONE:
             self.fields["note"] = forms.CharField(
-                label=step.note_label,
+                label=cast(Any, step.note_label),
                 required=step.note == Note.REQUIRED,
                 max_length=NOTE_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 5, "data-keep": ""}),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import pgtrigger
 from django.conf import settings
@@ -256,7 +256,7 @@ class Lifecycle(Generic[M]):
         meta.triggers = [*getattr(meta, "triggers", []), *triggers]
         meta.original_attrs["triggers"] = meta.triggers
         for trigger in triggers:
-            trigger.register(self.model)
+            trigger.register(cast(Any, self.model))
 
 
 def is_fresh(actor: Any) -> bool:

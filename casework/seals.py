@@ -77,7 +77,7 @@ def verify() -> Iterator[Difference]:
             yield Difference(seal.day, None, "a seal before this day is missing")
         if seal.previous != previous:
             yield Difference(seal.day, None, "this seal does not continue the one before")
-        altered = []
+        altered: list[int] = []
         count, digest = chain(seal.previous, _checked(events_of(seal.day), altered))
         yield from (Difference(seal.day, event_id, "this event was altered") for event_id in altered)
         if count != seal.events:

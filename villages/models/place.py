@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -53,7 +53,7 @@ class Place(models.Model):
         "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name=_("successors")
     )
 
-    objects = PlaceQuerySet.as_manager()
+    objects: ClassVar[PlaceQuerySet] = PlaceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         abstract = True
