@@ -210,6 +210,7 @@ JOIN_REQUEST = {
 SUCCESSION = {
     "groups.view_succession": is_member,
     "groups.name_successor": is_member,
+    "groups.name_any_successor": is_representative,
     "groups.answer_succession": is_successor & is_member,
     "groups.withdraw_succession": is_representative | (made_it & is_member),
 }

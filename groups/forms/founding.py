@@ -47,8 +47,8 @@ class FoundingForm(PledgeMixin):
 
     def __init__(self, *args: Any, villages: Any, home: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["village"].queryset = villages
-        self.fields["village"].initial = home
+        village: Any = self.fields["village"]
+        village.queryset, village.initial = villages, home
         self.helper = FormHelper()
         self.helper.layout = Layout("name", "village", "theme", "introduction", *self.pledge_layout)
         self.helper.add_input(Submit("found", _("Found the group")))

@@ -50,7 +50,8 @@ class SuccessorForm(forms.Form):
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = candidates(group)
+        successor: Any = self.fields["successor"]
+        successor.queryset = candidates(group)
         self.helper = FormHelper()
         self.helper.layout = Layout("successor")
         self.helper.add_input(Submit("name", gettext_lazy("Ask this person")))

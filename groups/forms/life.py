@@ -94,5 +94,6 @@ class RoleForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [each for each in Role.choices if each[0] != Role.REPRESENTATIVE]
-        self.fields["role"].initial = self.subject.role
+        role: Any = self.fields["role"]
+        role.choices = [each for each in Role.choices if each[0] != Role.REPRESENTATIVE]
+        role.initial = getattr(self.subject, "role", None)

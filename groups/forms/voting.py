@@ -62,7 +62,8 @@ class VoteForm(forms.Form):
     def __init__(self, *args: Any, group: Group, purpose: Purpose, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.purpose = purpose
-        self.fields["candidate"].queryset = candidates(group)
+        candidate: Any = self.fields["candidate"]
+        candidate.queryset = candidates(group)
         if purpose != Purpose.REPRESENTATIVE:
             del self.fields["candidate"]
         if purpose != Purpose.QUESTION:

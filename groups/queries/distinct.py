@@ -26,6 +26,8 @@ class Person:
 
     membership: Membership
     reason: str
+    # Only the person themself can mend this, by saying where they live, work or study.
+    without_tie: bool = False
 
     @property
     def counts(self) -> bool:
@@ -85,11 +87,11 @@ def _count(group: Group, members: list[Membership], area: Area | None, minimum: 
     families = families_of([each.user_id for each in members], ties_among(each.user for each in members))
     people, counted = [], dict[int, Membership]()
     for each in members:
-        reason = _missing_tie(each, tied, here)
+        reason, without_tie = _missing_tie(each, tied, here), each.user_id not in tied
         if not reason:
             first = counted.setdefault(families[each.user_id], each)
             reason = "" if first is each else _family(each, first)
-        people.append(Person(each, reason))
+        people.append(Person(each, reason, without_tie))
     return DistinctPeople(len(counted), minimum, people)
 
 

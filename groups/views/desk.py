@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework.lifecycle import Refused
 from groups import pledge
+from groups.enums import Role
 from groups.forms.founding import FoundingForm
 from groups.queries.distinct import distinct_people
 from groups.queries.groups import groups_of, home_of, villages_for, waiting_for
@@ -48,16 +51,20 @@ def found(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the group stands, what waits for whom, and every step that can be taken."""
     group = members_only(request, pk)
+    user: Any = request.user
     people = distinct_people(group)
     invitations = list(group.invitations.open().select_related("invited_by"))
+    own = next(each for each in people.people if each.membership.user_id == user.pk)
     context = in_room(
         request,
         group,
+        own=own,
+        leads=own.membership.role in (Role.REPRESENTATIVE, Role.OPERATOR),
         people=people,
         standing=standing(group, people, invitations),
         invitations=invitations,
         requests=list(group.join_requests.open().select_related("user")),
-        votes=list(group.votes.open().filter(voters__user=request.user, voters__has_voted=False)),
-        offers=[each for each in waiting_for(request.user) if each.group_id == group.pk],
+        votes=list(group.votes.open().filter(voters__user=user, voters__has_voted=False)),
+        offers=[each for each in waiting_for(user) if each.group_id == group.pk],
     )
     return render(request, "groups/desk.html", context)

@@ -28,7 +28,8 @@ def admit(group: Group, user: Any, *, name_public: bool, role: str = Role.MEMBER
             user=user, group=group, role=role, name_public=name_public, pledge_version=pledge.VERSION
         )
     forget_members(group)
-    audit.record("group.joined", group, actor=user)
+    if role == Role.MEMBER:
+        audit.record("group.joined", group, actor=user)
     recount(group)
     return membership
 

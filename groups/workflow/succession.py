@@ -83,7 +83,7 @@ def name_successor(group: Group, *, actor: Any, successor: Membership) -> Succes
         if chosen.role == Role.REPRESENTATIVE:
             raise Refused([_("%(name)s represents the group already.") % {"name": chosen.user}])
         vote = agreed_vote(present, Purpose.REPRESENTATIVE, chosen)
-        if vote is None and present.representative.user_id != actor.pk:
+        if vote is None and not actor.has_perm("groups.name_any_successor", present):
             raise Refused(
                 [_("Only the representative can name a successor, unless the members have chosen one by a vote.")]
             )
