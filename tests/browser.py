@@ -57,7 +57,7 @@ class Browsing:
             java_script_enabled=scripts,
             color_scheme="dark" if dark else "light",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.on("request", self._request)
         context.on("response", self._response)
         context.on("console", self._console)

@@ -16,6 +16,10 @@ pytest_plugins = ["tests.cast", "tests.browser", "tests.worker", "tests.walks.to
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     services.divide(getattr(config, "workerinput", {}).get("workerid", "main"))
+    if not hasattr(config, "workerinput"):
+        from seoul_portal import catalogues
+
+        catalogues.compile_all()  # a fresh clone speaks no Korean yet
 
 
 def pytest_unconfigure(config):

@@ -18,6 +18,8 @@ def errors(pages: dict[str, str], folder: Path) -> list[str]:
         pytest.skip("The Nu HTML checker needs Java, which this machine does not have.")
     if not JAR.exists():
         pytest.fail(f"{JAR} is missing: npm install brings it.")
+    folder = folder / "pages"
+    folder.mkdir()
     names = {}
     for number, (address, html) in enumerate(pages.items()):
         file = folder / f"{number}.html"

@@ -44,6 +44,8 @@ def pages(request) -> dict[str, str]:
             clients = _clients(ask, language)
             for stop in stops(ask):
                 response = clients[stop.who].get(stop.path, follow=True)
+                if response.streaming:
+                    b"".join(response)  # a file is closed where it ends
                 assert response.status_code in {200, 405}, f"{stop.who} at {stop.path} got {response.status_code}"
                 if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
                     _rendered[f"{language} {stop.address.name} {stop.path}"] = response.text
