@@ -6,6 +6,7 @@ Where upper floors put cards or deadlines on a page, each of them may add one qu
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from tests.cast import SEONGDONG, SEONGSU, person, posted
@@ -85,6 +86,33 @@ def ties(ask: Ask, numbers: range) -> None:
         tie.declare(ask("jiwoo"), Village.objects.get(code=f"11200{90000 + number}"), "works")
 
 
+def members(ask: Ask, numbers: range) -> None:
+    """Members of a group of the person of the page, each with an invitation that they accepted, and votes."""
+    from django.utils import timezone
+
+    from groups.models import Group, Invitation, Membership, Vote
+    from tests.groups.making import at_home, founded
+    from villages.models import Tie
+
+    village, jiwoo, now = ask("places")[SEONGSU], ask("jiwoo"), timezone.now()
+    group = Group.objects.first()
+    if group is None:
+        at_home(jiwoo, village)
+        group = founded(jiwoo, village)
+    for number in numbers:
+        one = person(f"이웃 {number}", f"neighbor{number}@example.kr")
+        Tie.objects.create(user=one, village=village, basis="works")
+        Membership.objects.create(user=one, group=group, pledge_version=1)
+        Invitation.objects.create(group=group, way="link", invited_by=jiwoo, expires_at=now, token_hash=f"{number:064}")
+        Vote.objects.create(group=group, question="?", opened_by=jiwoo, closes_at=now + timedelta(days=1))
+
+
+def _group(ask: Ask) -> dict[str, Any]:
+    from groups.models import Group
+
+    return {"pk": Group.objects.get().pk}
+
+
 def _of(name: str) -> Callable[[Ask], dict[str, Any]]:
     return lambda ask: {"pk": ask(name).pk}
 
@@ -116,4 +144,10 @@ BUDGETS = [
     Budget("villages:postings", 8, "district_officer", fill=postings),
     Budget("villages:visits", 8, "adviser", fill=visits),
     Budget("villages:office-desk", 10, "district_officer", fill=postings, arguments=_of("center")),
+    # A desk of many lists: people, families, ties, what waits, invitations, agreements, history.
+    Budget("groups:desk", 12, "jiwoo", fill=members, arguments=_group),
+    Budget("groups:people", 10, "jiwoo", fill=members, arguments=_group),
+    Budget("groups:invitations", 8, "jiwoo", fill=members, arguments=_group),
+    Budget("groups:votes", 8, "jiwoo", fill=members, arguments=_group),
+    Budget("groups:mine", 8, "jiwoo", fill=members),
 ]

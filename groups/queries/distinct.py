@@ -72,8 +72,15 @@ class DistinctPeople:
 
 
 def distinct_people(group: Group, *, area: Area | None = None, minimum: int = MINIMUM_PEOPLE) -> DistinctPeople:
-    """Count the people of ``group`` in ``area`` (its district where none is given). Three queries at most."""
-    return _count(group, group.members, area, minimum)
+    """Count the people of ``group`` in ``area`` (its district where none is given).
+
+    Two queries beside the members'; the count by the group's own measure is kept with the instance.
+    """
+    if area is not None or minimum != MINIMUM_PEOPLE:
+        return _count(group, group.members, area, minimum)
+    if "_distinct_people" not in vars(group):
+        vars(group)["_distinct_people"] = _count(group, group.members, area, minimum)
+    return vars(group)["_distinct_people"]
 
 
 def without(group: Group, leaving: Membership) -> int:

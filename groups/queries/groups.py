@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, CharField, Count, DateTimeField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from groups.models import Group, Invitation, Succession
 from groups.tokens import hash_of
@@ -44,7 +47,7 @@ def villages_for(user: Any) -> QuerySet[Village]:
     """Where ``user`` may found a group: every village of the districts they live, work or study in."""
     districts = Tie.objects.current().filter(user=user).values("village__district")
     return (
-        Village.objects.current()
+        Village.objects.current()  # type: ignore[attr-defined]
         .filter(district__in=districts)
         .select_related("district")
         .order_by("district", "name_ko")
@@ -55,3 +58,33 @@ def home_of(user: Any) -> int | None:
     """The id of the village where ``user`` lives, or the first one they work or study in."""
     ties = Tie.objects.current().filter(user=user).order_by("basis").values_list("village", flat=True)
     return ties.first()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something in a group that waits for an answer: a request to join, a vote, an offer of an office."""
+
+    kind: str
+    pk: int
+    what: str
+    at: datetime
+
+
+def waiting_in(group: Group, user: Any) -> list[Waiting]:
+    """What waits for ``user`` in ``group``, the oldest first: three lists in one query."""
+    offers = group.successions.open().filter(successor__user=user)
+    votes = group.votes.open().filter(voters__user=user, voters__has_voted=False)
+    asked = group.join_requests.open()
+    rows = [
+        _waiting(offers, "succession", "offered_by__name", "offered_at"),
+        _waiting(votes, "vote", "question", "closes_at"),
+        _waiting(asked, "joinrequest", "user__name", "asked_at"),
+    ]
+    return [Waiting(*row) for row in rows[0].union(*rows[1:], all=True).order_by("kind", "at")]
+
+
+def _waiting(found: QuerySet[Any], kind: str, what: str, at: str) -> QuerySet[Any, tuple[Any, ...]]:
+    named = found.order_by().annotate(
+        kind=Value(kind, CharField()), what=Cast(what, CharField()), at=Cast(at, DateTimeField())
+    )
+    return named.values_list("kind", "pk", "what", "at")

@@ -14,7 +14,7 @@ from groups import pledge
 from groups.enums import Role
 from groups.forms.founding import FoundingForm
 from groups.queries.distinct import distinct_people
-from groups.queries.groups import groups_of, home_of, villages_for, waiting_for
+from groups.queries.groups import groups_of, home_of, villages_for, waiting_for, waiting_in
 from groups.views.room import in_room, members_only
 from groups.views.standing import standing
 from groups.workflow.group import found as found_group
@@ -63,8 +63,6 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         people=people,
         standing=standing(group, people, invitations),
         invitations=invitations,
-        requests=list(group.join_requests.open().select_related("user")),
-        votes=list(group.votes.open().filter(voters__user=user, voters__has_voted=False)),
-        offers=[each for each in waiting_for(user) if each.group_id == group.pk],
+        waiting=waiting_in(group, user),
     )
     return render(request, "groups/desk.html", context)

@@ -35,8 +35,9 @@ def admit(group: Group, user: Any, *, name_public: bool, role: str = Role.MEMBER
 
 
 def forget_members(group: Group) -> None:
-    """Have ``group.members`` read again."""
-    vars(group).pop("members", None)
+    """Have the people of ``group`` read and counted again."""
+    for kept in ("members", "_distinct_people"):
+        vars(group).pop(kept, None)
 
 
 def recount(group: Group) -> None:
