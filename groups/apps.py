@@ -7,10 +7,13 @@ class GroupsConfig(AppConfig):
     verbose_name = _("Groups")
 
     def ready(self) -> None:
-        from groups import confidence, emails, obligations, pages, rules, verbs, workflow  # noqa: F401 - rules and workflow register themselves
+        from groups import confidence, demo, emails, obligations, pages, rules, sections, verbs, workflow  # noqa: F401 - rules and workflow register themselves
+        from seoul_portal import demo as demonstration
 
         emails.register_kinds()
         verbs.register_verbs()
         obligations.register_deadlines()
         pages.register_pages()
         confidence.register_release()
+        sections.register_sections()
+        demonstration.register(demo.load, order=30)

@@ -7,9 +7,11 @@ from tests.cast import SEONGSU
 
 def happen(ask) -> dict:
     """A formed group of the three, an invitation open, an outsider who asks to join, and a vote."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
     from django.utils import timezone
 
-    from groups.workflow import invitation, joining, vote
+    from groups.workflow import invitation, joining, place, vote
+    from seoul_portal.files import accept
     from tests.groups import making
 
     jiwoo, seoyeon, minjun = ask("jiwoo"), ask("seoyeon"), ask("minjun")
@@ -17,7 +19,20 @@ def happen(ask) -> dict:
     for each in (seoyeon, minjun):
         making.at_home(each, village)
     group = making.formed(making.founded(jiwoo, village), seoyeon, minjun)
+    today = timezone.localdate()
+    post = place.write_post(
+        group, actor=jiwoo, text="자료 올려요.", files=[accept(SimpleUploadedFile("자료.pdf", b"%PDF-1.7\n%%EOF"))]
+    )
+    met = {"on": today, "place": "작은도서관", "decisions": "매주 모여요.", "next_on": today + timedelta(days=7)}
+    minutes = place.write_minutes(group, actor=jiwoo, present=group.members, **met)
+    entry = place.write_entry(group, actor=jiwoo, on=today, place="골목", what="책을 읽었어요.", attendance=5)
+    for each in (minutes, entry):
+        place.publish(each, actor=jiwoo, published=True)
     return {
+        "post": post,
+        "post_file": post.files.get(),
+        "minutes": minutes,
+        "diary_entry": entry,
         "group": group,
         "invitation": invitation.invite(group, actor=jiwoo, way="link"),
         "joinrequest": joining.ask(group, actor=ask("outsider"), words="저도 함께하고 싶어요."),
@@ -38,5 +53,11 @@ ARGUMENTS = {f"groups:{name}": _pk("group") for name in _GROUP} | {
     "groups:renew": _pk("invitation"),
     "groups:invited": lambda ask: {"token": ask("invitation").token},
     "groups:vote": _pk("vote"),
+    "groups:remove-post": _pk("post"),
+    "groups:file": _pk("post_file"),
 }
+_ROOMS = ["board", "minutes", "write-minutes", "diary", "write-entry", "calendar", "shown"]
+ARGUMENTS |= {f"groups:{name}": _pk("group") for name in _ROOMS}
+ARGUMENTS |= {f"groups:{name}": _pk("minutes") for name in ("one-minutes", "change-minutes", "publish-minutes")}
+ARGUMENTS |= {f"groups:{name}": _pk("diary_entry") for name in ("diary-entry", "change-entry", "publish-entry")}
 WHO = {"groups:ask": "outsider"}
