@@ -29,10 +29,10 @@ LONGITUDE_SCALE = 0.793
 
 def districts() -> QuerySet[Any]:
     """Present districts with ``village_count`` and ``office_count``, in reading order of the tile map."""
-    villages = Village.objects.current().filter(district=OuterRef("pk")).order_by().values("district")
+    villages = Village.objects.current().filter(district=OuterRef("pk")).order_by().values("district")  # type: ignore[attr-defined]
     offices = Office.objects.filter(active=True, district=OuterRef("pk")).order_by().values("district")
     return (
-        District.objects.current()
+        District.objects.current()  # type: ignore[attr-defined]
         .annotate(village_count=_count(villages), office_count=_count(offices))
         .order_by("tile_row", "tile_column")
     )
@@ -40,7 +40,7 @@ def districts() -> QuerySet[Any]:
 
 def villages_in(district: District) -> QuerySet[Village]:
     """Present villages of ``district``, in the order of the register."""
-    return Village.objects.current().filter(district=district).order_by("code")
+    return Village.objects.current().filter(district=district).order_by("code")  # type: ignore[attr-defined]
 
 
 def neighbours(village: Village, count: int = 6) -> list[Village]:
@@ -49,7 +49,7 @@ def neighbours(village: Village, count: int = 6) -> list[Village]:
         return []
     north = Power(F("latitude") - village.latitude, 2)
     east = Power((F("longitude") - village.longitude) * LONGITUDE_SCALE, 2)
-    around = Village.objects.current().filter(latitude__isnull=False, longitude__isnull=False).exclude(pk=village.pk)
+    around = Village.objects.current().filter(latitude__isnull=False, longitude__isnull=False).exclude(pk=village.pk)  # type: ignore[attr-defined]
     return list(around.select_related("district").order_by(north + east)[:count])
 
 
@@ -112,7 +112,7 @@ def search(text: str) -> Found:
         here = Q(district__search__contains=f" {district} ")
         exact, prefix, part = (rank | (here & inner) for rank, inner in zip(village_rank, _rank(rest), strict=True))
         village_rank = exact, prefix, part
-    districts = _ranked(District.objects.current(), district_rank).order_by("rank", "code")
+    districts = _ranked(District.objects.current(), district_rank).order_by("rank", "code")  # type: ignore[attr-defined]
     villages = _ranked(Village.objects.select_related("district"), village_rank).order_by("rank", "code")
     return Found(list(districts), list(villages.prefetch_related("successors__district")))
 
