@@ -88,7 +88,9 @@ def prepare() -> None:
     say("Front-end packages")
     frontend.build(npm=node.npm(VAR), checks=True)
     say("Texts")
-    subprocess.run([PYTHON, "manage.py", "translations", "--compile"], cwd=ROOT, env=portal_environment(), check=True)
+    command = [PYTHON, "manage.py", "translations", "--compile"]
+    if subprocess.run(command, cwd=ROOT, env=portal_environment(), stdout=subprocess.DEVNULL).returncode:
+        raise RuntimeError("The portal does not even start; the reason stands above.")
     say("Chromium")
     browser.ensure_chromium()
 
