@@ -1,19 +1,18 @@
 """``moving()``: all of it or nothing, also when the process dies in the middle, and the page that confirms a step."""
 
-import os
 import signal
 import subprocess
 import sys
 import textwrap
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from casework.lifecycle import Refused
 from casework.models import AuditEvent
 from notices.models import Message
+from tests import worker
 from tests.cast import sign_in
 from villages.enums import PostingState
 from villages.models import IdentityVisit, Posting
@@ -82,12 +81,9 @@ KILLED = """
 @pytest.mark.django_db(transaction=True)
 def test_a_move_killed_between_change_and_commit_leaves_nothing(visit):
     before = AuditEvent.objects.count(), Message.objects.count()
-    place = connection.settings_dict
-    address = f"postgresql://{place['USER']}:{place['PASSWORD']}@/{place['NAME']}?host={place['HOST']}"
-    address += f"&port={place['PORT']}" if place["PORT"] else ""
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(KILLED)],
-        env=os.environ | {"DATABASE_URL": address},
+        env=worker.environment(),
         capture_output=True,
         text=True,
         timeout=60,
