@@ -88,7 +88,7 @@ class Record(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by"))
     on = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=100)
-    published = models.BooleanField(_("published"), default=False)
+    published = models.BooleanField(_("on the public page"), default=False)
     # Counts the changes: whoever changes an older version than the present one reads both first.
     version = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField(_("written"), default=timezone.now)
