@@ -15,12 +15,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = Path(os.environ.get("PORTAL_VENV", ROOT / ".venv"))
-# Each command's module and the lock file it needs.
+# Each command's module and the lock files it needs.
 COMMANDS = {
-    "run": ("seoul_portal.local.run", "requirements-local"),
-    "test": ("seoul_portal.local.test", "requirements-dev"),
-    "bench": ("bench.run", "requirements-dev"),
-    "install": (None, "requirements-dev"),
+    "run": ("seoul_portal.local.run", ["requirements", "requirements-local"]),
+    "test": ("seoul_portal.local.test", ["requirements-dev"]),
+    "bench": ("bench.run", ["requirements-dev"]),
+    "install": (None, ["requirements-dev"]),
 }
 ENSURE_PIP = (
     "Python's module for virtual environments is incomplete here. "
@@ -44,8 +44,8 @@ def main(command: str) -> None:
     if not works(python):
         say("Making a virtual environment in " + VENV.name)
         make_environment()
-    module, lock = COMMANDS[command]
-    install(python, ROOT / (lock + ".txt"))
+    module, locks = COMMANDS[command]
+    install(python, [ROOT / (lock + ".txt") for lock in locks])
     if module:
         os.execv(python, [str(python), "-m", module, *sys.argv[2:]])
 
@@ -67,22 +67,21 @@ def make_environment() -> None:
         sys.exit(ENSURE_PIP + "\n" + made.stdout + made.stderr)
 
 
-def install(python: Path, lock: Path) -> None:
+def install(python: Path, locks: "list[Path]") -> None:
     """Put exactly the locked packages into the environment, unless they are in it already."""
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    stamp = VENV / ("installed-" + lock.stem)
+    wanted = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()
+    stamp = VENV / ("installed-" + locks[-1].stem)
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    say(f"Installing the packages of {lock.name} (about a minute the first time)")
+    say("Installing packages (about a minute the first time)")
     began = time.monotonic()
     # uv is ten times as fast; pip stays as the way that obeys every local pip configuration.
+    files = [argument for lock in locks for argument in ("-r", lock)]
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     uv = [line for line in (ROOT / "requirements-dev.txt").read_text().splitlines() if line.startswith("uv==")]
-    fast = quiet([*pip, *uv]) is None and quiet(
-        [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "-r", lock]
-    )
-    if fast is not None:
-        trouble = quiet([*pip, "-r", lock])
+    fast = quiet([*pip, *uv]) is None
+    if not fast or quiet([python, "-m", "uv", "pip", "install", "--quiet", "--python", python, *files]) is not None:
+        trouble = quiet([*pip, *files])
         if trouble is not None:
             sys.exit(explain(trouble))
     stamp.write_text(wanted)

@@ -107,7 +107,7 @@ def secret_key() -> str:
 def prepare(environment: dict[str, str]) -> list[dict[str, str]]:
     """Bring front end, database, texts and demonstration up to date; returns who can sign in."""
     stamps = Stamps(VAR / "stamps")
-    packages = ROOT / "requirements-local.txt"
+    packages = ROOT / "requirements.txt"
     # A database of somebody else's may have changed behind our back: nothing is skipped there.
     embedded = "DATABASE_URL" not in os.environ
     database = str((VAR / "postgres" / "PG_VERSION").stat().st_ino) if embedded else secrets.token_hex()

@@ -45,6 +45,7 @@ class Server:
     process: psutil.Process
     url: str
     stop_signal: signal.Signals
+    sockets: Path | None = None
     adopted: bool = False  # it was running already, started by another process
 
     def is_alive(self) -> bool:
@@ -60,6 +61,9 @@ class Server:
             except psutil.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(5)
+        if self.sockets is not None:
+            with contextlib.suppress(OSError):  # it is the data folder itself, unless that path was too long
+                self.sockets.rmdir()
 
 
 Redis = Server
@@ -112,7 +116,7 @@ def run_postgres(folder: Path, *, durable: bool = True) -> Server:
     sockets = _socket_folder(folder, ".s.PGSQL.5432", owner)
     url = f"postgresql://portal@/portal?host={sockets}"
     if (running := _running(folder / "postmaster.pid", "postgres")) is not None:
-        return Server("PostgreSQL", running, url, signal.SIGINT, adopted=True)
+        return Server("PostgreSQL", running, url, signal.SIGINT, sockets, adopted=True)
     # After a crash these may name a number that another process has got since, and PostgreSQL would refuse to start.
     for left_over in (folder / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
         left_over.unlink(missing_ok=True)
@@ -135,7 +139,7 @@ def run_postgres(folder: Path, *, durable: bool = True) -> Server:
         owner,
         signal.SIGINT,
     )
-    server = Server("PostgreSQL", process, url, signal.SIGINT)
+    server = Server("PostgreSQL", process, url, signal.SIGINT, sockets)
     _await(server, log, lambda: _postgres_is_ready(folder))
     _ensure_database(sockets)
     return server
@@ -237,7 +241,7 @@ def start_redis(folder: Path) -> Redis:
     command = [_redis_binary(), "--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700"]
     command += ["--dir", str(folder), "--pidfile", str(pid_file), "--save", "60 1", "--daemonize", "no"]
     process = _spawn(command, log, None, signal.SIGTERM)
-    server = Server("Redis", process, f"unix://{address}", signal.SIGTERM)
+    server = Server("Redis", process, f"unix://{address}", signal.SIGTERM, address.parent)
     _await(server, log, lambda: _redis_answers(address))
     return server
 

