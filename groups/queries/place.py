@@ -79,6 +79,7 @@ def appointments(group: Group, user: Any) -> list[Appointment]:
 
 def _meetings(group: Group) -> Iterator[Appointment]:
     for minutes in Minutes.objects.filter(group=group, next_on__gte=timezone.localdate()).order_by("next_on"):
+        assert minutes.next_on is not None
         yield Appointment(minutes.next_on, _("Meeting"), minutes.next_steps, minutes.get_absolute_url())
 
 
