@@ -382,3 +382,22 @@ def test_whoever_is_alone_in_a_forming_group_may_close_the_account(forming, jiwo
 
     close(jiwoo)
     assert fresh(forming).is_over
+
+
+@pytest.mark.parametrize("room", ["board", "minutes", "diary", "shown"])
+def test_a_room_costs_the_same_queries_however_much_lies_in_it(client, group, three, room):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    sign_in(client, three[0])
+    path, costs = reverse(f"groups:{room}", args=[group.pk]), []
+    for rows in (1, 15):
+        for person in three * rows:
+            place.write_post(group, actor=person, text="안녕하세요", files=[pdf()])
+            place.write_entry(group, actor=person, on=TODAY(), place="골목", what="읽기", attendance=3)
+            place.write_minutes(group, actor=person, present=[], on=TODAY(), place="골목", decisions="읽기")
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 10, costs
