@@ -91,12 +91,13 @@ def floor(environment: dict[str, str]) -> dict[str, str]:
 
 
 def report(environment: dict[str, str], sessions: dict[str, str]) -> None:
+    busy = os.getloadavg()[0]
     with serving("granian", floor(environment)) as web:
         rows = [measure(FLOOR, web, floor(environment), sessions)]
     with serving("granian", environment) as web:
         rows += [measure(page, web, environment, sessions) for page in PAGES]
         memory = web.memory()
-    text = document(rows, memory, web.startup)
+    text = document(rows, memory, web.startup, busy)
     (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
     print("\n" + text)
 
@@ -192,14 +193,14 @@ def python(environment: dict[str, str], *arguments: str, stdin: str = "") -> str
     return done.stdout
 
 
-def document(rows: list[Row], memory: float, startup: float) -> str:
+def document(rows: list[Row], memory: float, startup: float, busy: float) -> str:
     lines = [
         "# How fast the main pages are",
         "",
         f"Written by `make bench`. {platform.machine()}, {os.cpu_count()} cores shared by portal, PostgreSQL, Redis "
         f"and load generator; Python {platform.python_version()}; granian with {WORKERS} workers of {THREADS} "
         f"threads, production settings. A worker uses {memory:.0f} MB; the web process answers {startup:.1f} s after "
-        "its start.",
+        f"its start. Other work on the machine during the measurement: load {busy:.1f}.",
         "",
         f"Median and p95 are times of one client alone; requests per second are those of {CLIENTS} clients at once. "
         "CPU is the web processes' own time per request. Bytes are of the page as sent (gzip). The first row is the "

@@ -54,7 +54,8 @@ def works(python: Path) -> bool:
     """An environment from an interrupted start, or whose base Python was removed, does not."""
     if not python.exists():
         return False
-    return subprocess.run([python, "-c", "import pip"], capture_output=True).returncode == 0
+    has_pip = "import importlib.util, sys; sys.exit(importlib.util.find_spec('pip') is None)"
+    return subprocess.run([python, "-Ic", has_pip], capture_output=True).returncode == 0
 
 
 def make_environment() -> None:

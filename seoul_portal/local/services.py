@@ -141,7 +141,6 @@ def run_postgres(folder: Path, *, durable: bool = True) -> Server:
     )
     server = Server("PostgreSQL", process, url, signal.SIGINT, sockets)
     _await(server, log, lambda: _postgres_is_ready(folder))
-    _ensure_database(sockets)
     return server
 
 
@@ -200,10 +199,12 @@ def _make_cluster(folder: Path, home: Path, owner: pwd.struct_passwd | None) -> 
         "--no-sync",
     ]
     command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    made = subprocess.run(command, capture_output=True, text=True, env=_environment(), **_as(owner))
-    if made.returncode:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise ServiceError(f"PostgreSQL could not make its folder {folder}:\n{made.stderr.strip()}")
+    single = [str(home / "bin" / "postgres"), "--single", "-D", str(fresh), "postgres"]
+    for step, typed in ((command, ""), (single, "CREATE DATABASE portal\n")):
+        made = subprocess.run(step, input=typed, capture_output=True, text=True, env=_environment(), **_as(owner))
+        if made.returncode:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise ServiceError(f"PostgreSQL could not make its folder {folder}:\n{made.stderr.strip()}")
     if folder.exists():
         folder.rmdir()  # only an empty one may be replaced
     fresh.rename(folder)
@@ -216,14 +217,6 @@ def _postgres_is_ready(folder: Path) -> bool:
     except OSError:
         return False
     return len(lines) >= 8 and lines[7].strip() == "ready"
-
-
-def _ensure_database(sockets: Path) -> None:
-    import psycopg
-
-    with psycopg.connect(f"postgresql://portal@/postgres?host={sockets}", autocommit=True) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'portal'").fetchone() is None:
-            connection.execute("CREATE DATABASE portal")
 
 
 # --- Redis -----------------------------------------------------------------------------------------
