@@ -4,7 +4,8 @@
 .PHONY: run test bench install clean
 .NOTPARALLEL:
 
-PYTHON ?= $(shell for p in python3 python3.12 python3.11 python3.13 python3.14; do \
+# 3.12 and 3.11 first: for these the embedded Redis needs no compiler.
+PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 BOOTSTRAP = $(PYTHON) seoul_portal/local/bootstrap.py
 
