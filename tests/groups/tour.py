@@ -10,9 +10,12 @@ def happen(ask) -> dict:
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.utils import timezone
 
-    from groups.workflow import invitation, joining, place, vote
+    from groups.models import Signal
+    from groups.workflow import help as helping
+    from groups.workflow import independence, invitation, joining, place, vote
     from seoul_portal.files import accept
     from tests.groups import making
+    from villages.models import Posting
 
     jiwoo, seoyeon, minjun = ask("jiwoo"), ask("seoyeon"), ask("minjun")
     village = ask("city")[SEONGSU]
@@ -28,7 +31,12 @@ def happen(ask) -> dict:
     entry = place.write_entry(group, actor=jiwoo, on=today, place="골목", what="책을 읽었어요.", attendance=5)
     for each in (minutes, entry):
         place.publish(each, actor=jiwoo, published=True)
+    independence.declare(minjun, ["district"])
+    independence.look()
+    posting = Posting.objects.get(person=ask("adviser"))
     return {
+        "signal": Signal.objects.get(group=group, kind="declared_tie"),
+        "help_note": helping.write(group, actor=seoyeon, adviser=posting, text="둘이서만 정해요."),
         "post": post,
         "post_file": post.files.get(),
         "minutes": minutes,
@@ -47,12 +55,15 @@ def _pk(name: str):
 
 
 _GROUP = ["group", "desk", "people", "publicity", "successor", "ask", "invitations", "invite", "votes", "open-vote"]
+_GROUP += ["help", "independence", "independence-of"]
 ARGUMENTS = {f"groups:{name}": _pk("group") for name in _GROUP} | {
     "groups:joinrequest": _pk("joinrequest"),
     "groups:invitation": _pk("invitation"),
     "groups:renew": _pk("invitation"),
     "groups:invited": lambda ask: {"token": ask("invitation").token},
     "groups:vote": _pk("vote"),
+    "groups:signal": _pk("signal"),
+    "groups:help-note": _pk("help_note"),
     "groups:remove-post": _pk("post"),
     "groups:file": _pk("post_file"),
 }
@@ -60,4 +71,4 @@ _ROOMS = ["board", "minutes", "write-minutes", "diary", "write-entry", "calendar
 ARGUMENTS |= {f"groups:{name}": _pk("group") for name in _ROOMS}
 ARGUMENTS |= {f"groups:{name}": _pk("minutes") for name in ("one-minutes", "change-minutes", "publish-minutes")}
 ARGUMENTS |= {f"groups:{name}": _pk("diary_entry") for name in ("diary-entry", "change-entry", "publish-entry")}
-WHO = {"groups:ask": "outsider"}
+WHO = {"groups:ask": "outsider", "groups:help-note": "seoyeon"}
