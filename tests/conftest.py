@@ -37,6 +37,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         rows.remember()
     TransactionTestCase._fixture_teardown = lambda case: rows.restore()
+    yield
+    with django_db_blocker.unblock():
+        rows.let_go()
 
 
 @pytest.fixture(autouse=True)

@@ -40,3 +40,14 @@ def restore() -> None:
         for table, content in _initial.items():
             with cursor.copy(f"COPY {connection.ops.quote_name(table)} FROM STDIN (FORMAT binary)") as copy:
                 copy.write(content)
+
+
+def let_go() -> None:
+    """End every other session: a live server's pool or a dying worker must not keep the database from being dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
+    connection.close_pool()

@@ -9,6 +9,7 @@ from tests.cast import OKSU, SEONGDONG, SEONGSU, sign_in
 from villages.enums import Role
 from villages.models import IdentityVisit, OpeningHours, Posting, Tie, Village
 from villages.workflow import posting as postings
+from villages.workflow import tie as ties
 from villages.workflow import visit as visits
 
 YONGSIN = "1123053600"
@@ -348,3 +349,11 @@ def test_a_closed_account_leaves_no_tie_and_no_visit(center, jiwoo, places):
 
     assert not Tie.objects.filter(user=jiwoo).exists()
     assert not IdentityVisit.objects.filter(person=jiwoo).exists()
+
+
+def test_my_desk_names_my_villages_and_asks_only_those_who_have_none(client, jiwoo, outsider, places):
+    ties.declare(jiwoo, places[SEONGSU], "lives")
+    mine = sign_in(client, jiwoo).get(reverse("desk")).content.decode()
+    assert places[SEONGSU].get_absolute_url() in mine
+    assert reverse("villages:my-villages") in sign_in(client, outsider).get(reverse("desk")).content.decode()
+    assert places[SEONGSU].get_absolute_url() not in client.get(reverse("desk")).content.decode()
