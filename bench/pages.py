@@ -25,6 +25,9 @@ PAGES = [
     Page("village", "/villages/11200/1120065000/"),
     Page("search for a village", "/villages/search/?q=성수"),
     Page("sign-in", "/accounts/login/"),
+    Page("directory of groups", "/groups/"),
+    Page("directory, searched", "/groups/?q=마을"),
+    Page("my groups", "/groups/mine/", RESIDENT),
     Page("my desk", "/desk/", RESIDENT),
     Page("inbox, 50 messages", "/inbox/", RESIDENT),
 ]

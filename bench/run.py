@@ -97,7 +97,8 @@ def report(environment: dict[str, str], sessions: dict[str, str]) -> None:
     with serving("granian", environment) as web:
         rows += [measure(page, web, environment, sessions) for page in PAGES]
         memory = web.memory()
-    text = document(rows, memory, web.startup, busy)
+    say("Measuring search among 100,000 groups (a minute or two)")
+    text = document(rows, memory, web.startup, busy) + "\n" + python(environment, "-m", "bench.search")
     (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
     print("\n" + text)
 

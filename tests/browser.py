@@ -8,13 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from seoul_portal.local.browser import QUIET
 from tests.services import VAR
 
 LANGUAGES = {"ko": "ko-KR", "en": "en-US"}
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="session")

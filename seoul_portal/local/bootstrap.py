@@ -20,6 +20,7 @@ COMMANDS = {
     "run": ("seoul_portal.local.run", ["requirements", "requirements-local"]),
     "test": ("seoul_portal.local.test", ["requirements-dev"]),
     "bench": ("bench.run", ["requirements-dev"]),
+    "pictures": ("seoul_portal.local.pictures", ["requirements-dev"]),
     "install": (None, ["requirements-dev"]),
 }
 ENSURE_PIP = (

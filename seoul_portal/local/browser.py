@@ -5,6 +5,16 @@ import shutil
 import subprocess
 import sys
 
+# What keeps Chromium from asking the world for things, and lets it run as root and without a screen.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 IMPOSSIBLE = (
     "The browser tests need Chromium, and it could not be installed here. As root:  apt-get install chromium "
     "fonts-noto-cjk   otherwise:  .venv/bin/playwright install chromium   Then start again."

@@ -9,7 +9,7 @@ from groups.models import Group
 from groups.views.inviting import qr_code
 from tests.cast import PASSWORD, SEONGSU
 from tests.groups.making import at_home, family, formed, founded, fresh, joined
-from tests.journeys.walker import Walker
+from tests.journeys.walker import Walker, tick
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def accept(walker, link):
     """Open the link, read who asks, and join."""
     walker.page.goto(link)
     assert "김지우" in say(walker)
-    walker.form("pledge").locator("[name=pledge]").check(force=True)
+    tick(walker.form("pledge").locator("[name=pledge]"))
     walker.picture("accept")
     walker.press(walker.form("pledge"))
 
@@ -105,7 +105,7 @@ def test_three_browsers_form_a_group_by_email_link_and_qr(browsing, worker, jiwo
         newcomer.page.goto(newcomer.mail("first@example.kr", r"/accounts/confirm-email/[^\"<\s]+"))
         newcomer.press(newcomer.page.locator("main form").first)
         assert "/invitation/" in newcomer.page.url, "confirming the address leads back to the invitation"
-        newcomer.form("pledge").locator("[name=pledge]").check(force=True)
+        tick(newcomer.form("pledge").locator("[name=pledge]"))
         newcomer.press(newcomer.form("pledge"))
         assert "does not count yet" in say(newcomer)
         newcomer.picture("joined")

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.queries import texts_in_force
 from tests.cast import PASSWORD, SEONGSU, person
-from tests.journeys.walker import Walker, code
+from tests.journeys.walker import Walker, code, tick
 from villages.models import Tie
 
 JOURNEYS = [
@@ -74,7 +74,7 @@ def test_a_resident_signs_in_with_a_passkey(browsing, places):
         walker.picture("add")
         form = walker.form("passwordless")
         form.locator("[name=name]").fill("내 휴대전화")
-        form.locator("[name=passwordless]").check(force=True)
+        tick(form.locator("[name=passwordless]"))
         walker.press(form)
         walker.picture("added")
 
