@@ -1,22 +1,24 @@
 """Accounts of the demonstration: confirmed, with a known password, and for staff a known second factor."""
 
 import hashlib
+import json
 import time
 from base64 import b32encode
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
-from django.core.cache import cache
+from django.db import connection
 
 from accounts import queries
 from accounts.models import User
 from accounts.workflow import consents
 
 PASSWORD = "three-citizens-2026"  # noqa: S105 - shown on the sign-in page of the demonstration
-_SHOWN = "demonstration-sign-ins"
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,27 @@ def demo_user(
     if staff and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(user, totp_secret(user.email))
     if role:
-        shown = {line["email"]: line for line in cache.get(_SHOWN, [])}
+        shown = {line["email"]: line for line in _shown()}
         shown[user.email] = asdict(DemoSignIn(user.email, name, role, try_this, staff))
-        cache.set(_SHOWN, list(shown.values()), timeout=None)
+        _list().write_text(json.dumps(list(shown.values())), encoding="utf-8")
     return user
 
 
 def sign_ins() -> list[DemoSignIn]:
     """The accounts that a visitor of the demonstration may use, in the order in which they were made."""
-    return [DemoSignIn(**line) for line in cache.get(_SHOWN, [])] if settings.DEMONSTRATION else []
+    return [DemoSignIn(**line) for line in _shown()] if settings.DEMONSTRATION else []
+
+
+def _list() -> Path:
+    """A file beside the database it belongs to: the loader does not run at every start, and a cache may be emptied."""
+    return settings.VAR_DIR / f"demonstration-{connection.settings_dict['NAME']}.json"
+
+
+def _shown() -> list[dict[str, Any]]:
+    try:
+        return json.loads(_list().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
 
 
 def current_codes() -> list[DemoCode]:

@@ -1,8 +1,10 @@
 """Signing up, in and out."""
 
 import time_machine
+from django.core.cache import cache
 from django.urls import reverse
 
+from accounts.demo import demo_user
 from accounts.models import Consent, User
 from accounts.queries import texts_in_force
 from notices.models import Message
@@ -138,3 +140,11 @@ def test_signing_out_everywhere_ends_the_other_sessions(client, jiwoo, log_in):
     client.post(reverse("usersessions_list"))
     assert client.get(reverse("accounts:me")).status_code == 200
     assert other.get(reverse("accounts:me")).status_code == 302
+
+
+def test_the_demonstrations_sign_ins_outlive_an_emptied_cache(client, db, settings, tmp_path):
+    settings.DEMONSTRATION = True
+    settings.VAR_DIR = tmp_path
+    demo_user("guide@demo.example", "안내자", role="Resident", try_this="Look around.")
+    cache.clear()
+    assert "guide@demo.example" in client.get(reverse("account_login")).content.decode()
