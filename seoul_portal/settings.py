@@ -38,7 +38,7 @@ GOVERNMENT_SITE = flag("PORTAL_GOVERNMENT_SITE")
 
 # --- Rooms -----------------------------------------------------------------------------------------
 
-PORTAL_APPS = ["groups", "villages", "accounts", "casework", "notices"]
+PORTAL_APPS = ["proposals", "groups", "villages", "accounts", "casework", "notices"]
 INSTALLED_APPS = [
     "seoul_portal.apps.PortalConfig",
     *PORTAL_APPS,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("villages.urls")),
     path("", include("groups.urls")),
+    path("", include("proposals.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

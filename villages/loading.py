@@ -181,7 +181,8 @@ def _place_fields(row: Row) -> dict[str, Any]:
 
 
 def _district_fields(row: Row) -> dict[str, Any]:
-    return _place_fields(row) | {"tile_column": int(row["tile_column"]), "tile_row": int(row["tile_row"])}
+    tile = {"tile_column": int(row["tile_column"]), "tile_row": int(row["tile_row"])}
+    return _place_fields(row) | tile | {"letters": row.get("letters", "")}
 
 
 def _village_fields(row: Row, districts: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import audit
+from casework.constraints import kindly
 from casework.enums import Note
 from casework.lifecycle import Lifecycle, Move, Need, Refused, Step
 from groups import emails, holds, names
@@ -24,7 +25,6 @@ from groups.models import Group, Membership
 from groups.queries.distinct import distinct_people
 from groups.queries.groups import people_of
 from groups.queries.votes import agreed_vote
-from groups.workflow.locking import kindly
 from groups.workflow.people import admit
 
 LESSON = gettext_lazy("What did you learn?")

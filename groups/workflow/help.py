@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework.constraints import kindly
 from casework.lifecycle import Lifecycle, NotAllowed, Step
 from groups import emails
 from groups.enums import HelpState
 from groups.models import Group, HelpNote
-from groups.workflow.locking import kindly
 from notices import workflow as notices
 from villages.models import Posting
 from villages.workflow.posting import lock_for_work

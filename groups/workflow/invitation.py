@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from casework import audit
+from casework.constraints import kindly
 from casework.lifecycle import Lifecycle, NotAllowed, Refused, Step
 from groups import emails
 from groups.enums import INVITATION_LIFE, OPEN_INVITATIONS_AT_MOST, InvitationState, Way
@@ -17,7 +18,7 @@ from groups.models import Group, Invitation
 from groups.queries.distinct import distinct_people
 from groups.queries.groups import people_of
 from groups.tokens import hash_of, new_token
-from groups.workflow.locking import kindly, locked
+from groups.workflow.locking import locked
 from groups.workflow.people import admit
 from notices import workflow as notices
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import audit
+from casework.constraints import kindly
 from casework.enums import Note
 from casework.lifecycle import Lifecycle, Refused, Step
 from groups import emails, pledge
@@ -15,7 +16,7 @@ from groups.enums import JoinRequestState
 from groups.models import Group, JoinRequest
 from groups.queries.distinct import distinct_people
 from groups.queries.groups import people_of
-from groups.workflow.locking import kindly, locked
+from groups.workflow.locking import locked
 from groups.workflow.people import admit
 from notices import workflow as notices
 

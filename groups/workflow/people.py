@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import audit
+from casework.constraints import kindly
 from casework.lifecycle import Refused
 from groups import emails, pledge
 from groups.enums import MINIMUM_PEOPLE, TIME_TO_FIND_SUCCESSOR, Role
 from groups.models import Group, Membership
 from groups.queries.distinct import distinct_people
 from groups.queries.groups import people_of
-from groups.workflow.locking import kindly, locked
+from groups.workflow.locking import locked
 from notices import workflow as notices
 
 

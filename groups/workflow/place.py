@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import audit
+from casework.constraints import kindly
 from casework.lifecycle import NotAllowed, Refused
 from groups.models import DiaryEntry, Group, Membership, Minutes, Post, PostFile
 from groups.models.place import Record
-from groups.workflow.locking import kindly, locked
+from groups.workflow.locking import locked
 from seoul_portal.files import Accepted
 
 

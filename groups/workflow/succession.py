@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import audit
+from casework.constraints import kindly
 from casework.lifecycle import Lifecycle, NotAllowed, Refused, Step
 from groups import emails
 from groups.enums import Purpose, Role, SuccessionState
 from groups.models import Group, Membership, Succession
 from groups.queries.groups import people_of
 from groups.queries.votes import agreed_vote
-from groups.workflow.locking import kindly, locked
+from groups.workflow.locking import locked
 from notices import workflow as notices
 
 SUCCESSION = Lifecycle(

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import audit
+from casework.constraints import kindly
 from casework.lifecycle import Lifecycle, NotAllowed, Refused, Step
 from groups import emails
 from groups.enums import LONGEST_VOTE, Choice, Outcome, Purpose, TieRule, VoteState
 from groups.models import Group, Membership, SecretCount, Vote, Voter
-from groups.workflow.locking import kindly, locked
+from groups.workflow.locking import locked
 from notices import workflow as notices
 
 VOTE = Lifecycle(

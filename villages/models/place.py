@@ -91,10 +91,16 @@ class District(Place):
 
     tile_column = models.PositiveSmallIntegerField(_("column on the tile map"))
     tile_row = models.PositiveSmallIntegerField(_("row on the tile map"))
+    # Stand in the numbers of files from here: 2026-JN-00042.
+    letters = models.CharField(_("letters in file numbers"), max_length=4, blank=True)
 
     class Meta(Place.Meta):
         verbose_name = _("district")
         verbose_name_plural = _("districts")
+        constraints = [
+            *Place.Meta.constraints,
+            models.UniqueConstraint(name="district_letters_once", fields=["letters"], condition=~models.Q(letters="")),
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("villages:district", args=[self.code])

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProposalsConfig(AppConfig):
+    name = "proposals"
+    verbose_name = _("Proposals")
+
+    def ready(self) -> None:
+        from proposals import rules, workflow  # noqa: F401 - rules and workflow register themselves

@@ -1,0 +1,50 @@
+"""Programmes, calls, drafts, advice and triage."""
+
+from proposals.models.advice import Advice, Slot
+from proposals.models.attachment import Attachment
+from proposals.models.call import Call
+from proposals.models.programme import Programme, Stage
+from proposals.models.proposal import NumberSeries, Proposal
+from proposals.models.section import Section, SectionComment, SectionEdit
+from proposals.models.selfcheck import SelfCheckTally
+from proposals.models.terms import (
+    Amendment,
+    Briefing,
+    BudgetItem,
+    Criterion,
+    DocumentRequirement,
+    Pledge,
+    Question,
+)
+from proposals.models.triage import InternalNote, Objection, SavedView, ThreadFile, ThreadMessage, TriagePoint
+from proposals.models.version import Confirmation, Version
+
+__all__ = [
+    "Advice",
+    "Amendment",
+    "Attachment",
+    "Briefing",
+    "BudgetItem",
+    "Call",
+    "Confirmation",
+    "Criterion",
+    "DocumentRequirement",
+    "InternalNote",
+    "NumberSeries",
+    "Objection",
+    "Pledge",
+    "Programme",
+    "Proposal",
+    "Question",
+    "SavedView",
+    "Section",
+    "SectionComment",
+    "SectionEdit",
+    "SelfCheckTally",
+    "Slot",
+    "Stage",
+    "ThreadFile",
+    "ThreadMessage",
+    "TriagePoint",
+    "Version",
+]

@@ -1,0 +1,12 @@
+"""Addresses of floor 4, a file per noun."""
+
+from proposals.urls import advice, calls, drafts, submission, triage
+
+app_name = "proposals"
+urlpatterns = [
+    *calls.urlpatterns,
+    *drafts.urlpatterns,
+    *submission.urlpatterns,
+    *advice.urlpatterns,
+    *triage.urlpatterns,
+]

@@ -1,0 +1,5 @@
+"""Addresses of advice and its hours."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,5 @@
+"""Addresses of drafts and their parts."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

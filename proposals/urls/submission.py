@@ -1,0 +1,5 @@
+"""Addresses of checking, submitting, versions and prints."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

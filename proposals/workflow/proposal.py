@@ -1,0 +1,133 @@
+"""The table of a proposal's life. ``submission`` and ``triage`` hold the functions that carry the steps out."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.enums import Note
+from casework.lifecycle import Lifecycle, Step
+from proposals.enums import ProposalState
+from proposals.models import Proposal
+
+_OPEN = ProposalState.DRAFT | ProposalState.SUBMITTED | ProposalState.RETURNED | ProposalState.ELIGIBLE
+
+PROPOSAL = Lifecycle(
+    Proposal,
+    Step(
+        name="take_over",
+        source=ProposalState.DRAFT,
+        target=None,
+        may="proposals.take_over_proposal",
+        verb="proposal.taken_over",
+        label=_("Take over this draft"),
+        past=_("Taken over by the group"),
+        effect=_("The draft is yours: only your group writes in it and submits it. The office keeps what it noted."),
+        tells=_("All members, and whoever began it for you."),
+    ),
+    Step(
+        name="share",
+        source=ProposalState.DRAFT,
+        target=None,
+        may="proposals.share_proposal",
+        verb="proposal.shared",
+        label=_("Show the draft to advisers"),
+        past=_("Shown to advisers"),
+        effect=_("Advisers of your village center and district office can read the draft and comment on it."),
+    ),
+    Step(
+        name="submit",
+        source=ProposalState.DRAFT | ProposalState.RETURNED,
+        target=ProposalState.SUBMITTED,
+        may="proposals.submit_proposal",
+        verb="proposal.submitted",
+        label=_("Submit"),
+        past=_("Submitted"),
+        effect=_("The office receives exactly this text. You get a number, and can mend typos until the call closes."),
+        tells=_("All members, and the office that checks it."),
+    ),
+    Step(
+        name="resubmit",
+        source=ProposalState.SUBMITTED,
+        target=None,
+        may="proposals.submit_proposal",
+        verb="proposal.resubmitted",
+        label=_("Submit the changed text"),
+        past=_("Submitted again"),
+        effect=_("The office works with the new text from now on. The former one stays in the history."),
+        tells=_("All members, and the office that checks it."),
+    ),
+    Step(
+        name="withdraw",
+        source=_OPEN,
+        target=ProposalState.WITHDRAWN,
+        may="proposals.withdraw_proposal",
+        verb="proposal.withdrawn",
+        label=_("Withdraw"),
+        past=_("Withdrawn"),
+        effect=_("The proposal ends here, without any disadvantage. While the call is open you can begin a new one."),
+        tells=_("All members, and the office if it was submitted."),
+        note=Note.OPTIONAL,
+        danger=True,
+    ),
+    Step(
+        name="assign",
+        source=ProposalState.SUBMITTED | ProposalState.RETURNED,
+        target=None,
+        may="proposals.assign_proposal",
+        verb="proposal.assigned",
+        label=_("Assign"),
+        past=_("Assigned"),
+        effect=_("This person checks the file and hears from the group."),
+        tells=_("The person it is assigned to."),
+        form="proposals.forms.triage.AssignForm",
+    ),
+    Step(
+        name="return_",
+        source=ProposalState.SUBMITTED,
+        target=ProposalState.RETURNED,
+        may="proposals.check_proposal",
+        verb="proposal.returned",
+        label=_("Return for corrections"),
+        past=_("Returned for corrections"),
+        effect=_("The group reads your points, part by part, and can correct until the date you set."),
+        tells=_("All members."),
+        form="proposals.forms.triage.ReturnForm",
+    ),
+    Step(
+        name="find_eligible",
+        source=ProposalState.SUBMITTED,
+        target=ProposalState.ELIGIBLE,
+        may="proposals.check_proposal",
+        verb="proposal.found_eligible",
+        label=_("Eligible"),
+        past=_("Found eligible"),
+        effect=_("The proposal goes on to review as it was submitted. The group can no longer change it."),
+        tells=_("All members."),
+        note=Note.OPTIONAL,
+    ),
+    Step(
+        name="find_ineligible",
+        source=ProposalState.SUBMITTED | ProposalState.RETURNED,
+        target=ProposalState.INELIGIBLE,
+        may="proposals.check_proposal",
+        verb="proposal.found_ineligible",
+        label=_("Not eligible"),
+        past=_("Found not eligible"),
+        effect=_("The group reads the rule and your reason, and can object. Somebody else answers an objection."),
+        tells=_("All members."),
+        note=Note.REQUIRED,
+        form="proposals.forms.triage.IneligibleForm",
+        danger=True,
+    ),
+    Step(
+        name="reopen",
+        source=ProposalState.INELIGIBLE,
+        target=ProposalState.SUBMITTED,
+        may=None,
+        verb="proposal.reopened",
+        label=_("Reopen"),
+        past=_("Reopened, because the objection was right"),
+        effect=_("An objection was upheld: the file is checked again."),
+    ),
+    initial=ProposalState.DRAFT,
+)
