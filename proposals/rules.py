@@ -149,15 +149,20 @@ def asked_for_it(user: Any, obj: Any) -> bool:
     return obj.group_id is not None and membership_in(user, obj.group) is not None
 
 
+def _office_of(obj: Any) -> Any:
+    """The office itself, or the office of a talk or hour."""
+    return getattr(obj, "office", obj)
+
+
 @predicate
 def advises_there(user: Any, obj: Any = None) -> bool:
-    """Advises at the office of the talk or hour; without an object, anywhere."""
-    return posted(user, *ADVICE_ROLES, covering=None if obj is None else obj.office)
+    """Advises at the office, or at the office of the talk or hour; without an object, anywhere."""
+    return posted(user, *ADVICE_ROLES, covering=_office_of(obj))
 
 
 @predicate
 def oversees_advice(user: Any, obj: Any = None) -> bool:
-    return posted(user, *ADVICE_ROLES, *DIVISION_ROLES, covering=None if obj is None else obj.office)
+    return posted(user, *ADVICE_ROLES, *DIVISION_ROLES, covering=_office_of(obj))
 
 
 @predicate

@@ -22,6 +22,16 @@ from villages.models import Office, Posting, Village
 TAKEN = (AdviceState.BOOKED, AdviceState.HELD, AdviceState.NOTED, AdviceState.MISSED)
 
 
+class SlotQuerySet(models.QuerySet["Slot"]):
+    def offered(self) -> SlotQuerySet:
+        return self.filter(withdrawn_at=None)
+
+    def free(self) -> SlotQuerySet:
+        """Hours to come that nobody has booked."""
+        taken = Advice.objects.filter(slot=models.OuterRef("pk"), state__in=TAKEN)
+        return self.offered().filter(~models.Exists(taken), starts_at__gt=timezone.now())
+
+
 class Slot(models.Model):
     """A time that an adviser offers. Overlaps of one adviser are refused by the database."""
 
@@ -30,7 +40,11 @@ class Slot(models.Model):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     way = models.CharField(_("how"), max_length=10, choices=AdviceWay.choices, default=AdviceWay.CENTER)
+    # Only whoever booked reads it: a room, or the address of a video talk.
+    where = models.CharField(_("room or link"), max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects: ClassVar[SlotQuerySet] = SlotQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("advice hour")
@@ -43,7 +57,10 @@ class Slot(models.Model):
                 violation_error_message=_("The end must come after the beginning."),
             ),
         ]
-        indexes = [models.Index(fields=["office", "starts_at"], name="slot_of_office")]
+        indexes = [
+            models.Index(fields=["office", "starts_at"], name="slot_of_office"),
+            models.Index(fields=["adviser", "starts_at"], name="slot_of_adviser"),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="slot_does_not_overlap",
@@ -65,6 +82,10 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M} {self.get_way_display()}"
+
+    @property
+    def place(self) -> Office:
+        return self.office
 
     @property
     def minutes(self) -> int:
@@ -152,6 +173,6 @@ class Advice(models.Model):
         return reverse("proposals:advice", args=[self.pk])
 
     @property
-    def place(self) -> Village:
-        """Where it belongs, for the scope of offices."""
-        return self.village
+    def place(self) -> Office:
+        """Where it belongs, for the scope of offices: the office where one talks, wherever the group is at home."""
+        return self.office

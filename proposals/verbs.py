@@ -1,0 +1,20 @@
+"""What the history says of facts that are no step of a lifecycle."""
+
+from django.utils.translation import gettext_lazy as _
+
+from casework import verbs
+
+
+def register_verbs() -> None:
+    """Called once, when the app is ready."""
+    verbs.register(
+        {
+            "advice.requested": _("Advice asked for"),
+            "advice.walked_in": _("Came without an appointment"),
+            "comment.written": _("Comment written"),
+            "comment.done": _("Comment dealt with"),
+            "posting.hours_offered": _("Hours of advice offered"),
+            "slot.withdrawn": _("Hour taken back"),
+            "slot.handed_over": _("Hour handed over"),
+        }
+    )
