@@ -12,6 +12,8 @@ LONGEST_SHORT = 200
 LONGEST_LONG = 4000
 # A slot is moved or cancelled by the group until so long before it begins; later one rings up.
 SLOT_CHANGES_UNTIL = timedelta(hours=2)
+# Business days within which somebody who did not decide answers an objection.
+OBJECTION_ANSWER_DAYS = 10
 
 
 class StageKind(models.TextChoices):
@@ -43,6 +45,16 @@ class Agreement(models.TextChoices):
 
     REPRESENTATIVE = "representative", _("The representative alone")
     THREE = "three", _("The representative and two more members")
+
+
+class ReviewStep(models.TextChoices):
+    """How proposals are looked at, in the order in which a call announces it."""
+
+    ELIGIBILITY = "eligibility", _("Eligibility check")
+    DOCUMENTS = "documents", _("Document review")
+    SITE = "site", _("Site review")
+    INTERVIEW = "interview", _("Interview")
+    PEERS = "peers", _("Peer review by proposers")
 
 
 class QuestionKind(models.TextChoices):
@@ -126,6 +138,7 @@ class ObjectionState(State):
     LODGED = "lodged", pgettext_lazy("objection", "Lodged")
     UPHELD = "upheld", pgettext_lazy("objection", "Upheld")
     DISMISSED = "dismissed", pgettext_lazy("objection", "Dismissed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Withdrawn")
 
 
 class AdviceWay(models.TextChoices):

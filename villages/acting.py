@@ -22,5 +22,9 @@ def posting_for(user: Any, subject: Any) -> Acting:
 
 
 def _is_own(user: Any, subject: Any) -> bool:
+    """One's own affair: of oneself, or (``belongs_to``) of a group in which one is a member."""
+    belongs_to = getattr(subject, "belongs_to", None)
+    if belongs_to is not None:
+        return bool(belongs_to(user))
     owners = (getattr(subject, "person_id", None), getattr(subject, "user_id", None))
     return subject == user or user.pk in owners

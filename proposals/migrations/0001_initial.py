@@ -770,6 +770,14 @@ class Migration(migrations.Migration):
             model_name='objection',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['upheld', 'dismissed']), _negated=True), models.Q(('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_answered_in_words'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='objection',
+            trigger=pgtrigger.compiler.Trigger(name='objection_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{lodged:dismissed,lodged:upheld,lodged:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='29af0ff3d468bc5e5c78c2a7f01be4cf30c4aede', operation='UPDATE', pgid='pgtrigger_objection_moves_8cef1', table='proposals_objection', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='objection',
+            trigger=pgtrigger.compiler.Trigger(name='objection_begins', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'lodged\')', func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='2342cec0b5e86e5c06f510a861ec322709e0e7e9', operation='INSERT', pgid='pgtrigger_objection_begins_aa9a2', table='proposals_objection', when='BEFORE')),
+        ),
         migrations.AddIndex(
             model_name='internalnote',
             index=models.Index(fields=['proposal', 'id'], name='note_of_proposal'),

@@ -2,7 +2,7 @@
 
 from proposals.models.advice import Advice, Slot
 from proposals.models.attachment import Attachment
-from proposals.models.call import Call
+from proposals.models.call import Call, CallDistrict, CallVillage
 from proposals.models.programme import Programme, Stage
 from proposals.models.proposal import NumberSeries, Proposal
 from proposals.models.section import Section, SectionComment, SectionEdit
@@ -16,7 +16,15 @@ from proposals.models.terms import (
     Pledge,
     Question,
 )
-from proposals.models.triage import InternalNote, Objection, SavedView, ThreadFile, ThreadMessage, TriagePoint
+from proposals.models.triage import (
+    InternalNote,
+    Objection,
+    SavedView,
+    ThreadFile,
+    ThreadMessage,
+    ThreadReading,
+    TriagePoint,
+)
 from proposals.models.version import Confirmation, Version
 
 __all__ = [
@@ -26,6 +34,8 @@ __all__ = [
     "Briefing",
     "BudgetItem",
     "Call",
+    "CallDistrict",
+    "CallVillage",
     "Confirmation",
     "Criterion",
     "DocumentRequirement",
@@ -45,6 +55,7 @@ __all__ = [
     "Stage",
     "ThreadFile",
     "ThreadMessage",
+    "ThreadReading",
     "TriagePoint",
     "Version",
 ]

@@ -30,6 +30,9 @@ _TONES = {
     "withdrawn": "gray",
 }
 
+# What an office or a group still has to do something about.
+_IN_QUEUE = Q(state__in=["submitted", "returned"])
+
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: Any) -> ProposalQuerySet:
@@ -85,15 +88,26 @@ class Proposal(models.Model):
     triage_due_on = models.DateField(_("eligibility checked by"), null=True, blank=True)
     due_back_on = models.DateField(_("corrections due"), null=True, blank=True)
     decided_at = models.DateTimeField(_("eligibility decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
     ineligible_rule = models.CharField(_("rule that is not met"), max_length=500, blank=True)
     objection_until = models.DateField(_("objection possible until"), null=True, blank=True)
+
+    # By when whoever has the file must act: the office while it checks, the group while it corrects.
+    acts_by = models.GeneratedField(
+        expression=models.Case(
+            models.When(state="submitted", then="triage_due_on"), models.When(state="returned", then="due_back_on")
+        ),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
 
     # What makes it findable and comparable: the words of its idea and activities, kept when a section is saved.
     words = models.TextField(editable=False, blank=True)
     group_name = models.CharField(max_length=200, editable=False, blank=True)
     search = SearchField(A=["title"], B=["group_name", "number"], C=["words"])
 
-    of_residents = True
     objects: ClassVar[ProposalQuerySet] = ProposalQuerySet.as_manager()  # type: ignore[assignment]
     audit_hidden = frozenset({"words"})
 
@@ -141,6 +155,10 @@ class Proposal(models.Model):
             models.Index(
                 fields=["assigned_to", "state"], condition=Q(assigned_to__isnull=False), name="proposal_assigned"
             ),
+            # The queue by due day, in a village and in the whole city; and the city's archive, the newest first.
+            models.Index(fields=["village", "acts_by", "id"], condition=_IN_QUEUE, name="proposal_village_acts_by"),
+            models.Index(fields=["acts_by", "id"], condition=_IN_QUEUE, name="proposal_acts_by"),
+            models.Index(fields=["-submitted_at", "-id"], condition=Q(number__isnull=False), name="proposal_archive"),
             models.Index(fields=["triage_due_on"], condition=Q(state="submitted"), name="proposal_triage_due"),
             models.Index(fields=["due_back_on"], condition=Q(state="returned"), name="proposal_due_back"),
         ]
@@ -159,6 +177,10 @@ class Proposal(models.Model):
     def place(self) -> Village:
         """Where it belongs, for the scope of offices."""
         return self.village
+
+    def belongs_to(self, user: Any) -> bool:
+        """Whether ``user`` is a member of the group: what members do here they do in no posting they may hold."""
+        return rules.is_member(user, self)
 
     @property
     def tone(self) -> str:

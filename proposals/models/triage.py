@@ -37,9 +37,19 @@ class TriagePoint(models.Model):
         verbose_name = _("point to correct")
         verbose_name_plural = _("points to correct")
         ordering = ["id"]
+        indexes = [models.Index(fields=["proposal", "id"], name="point_of_proposal")]
 
     def __str__(self) -> str:
         return f"{self.get_key_display()}: {self.text[:40]}"
+
+    @property
+    def place(self) -> Any:
+        """Where it belongs, for the scope of offices."""
+        return self.proposal.village
+
+    def belongs_to(self, user: Any) -> bool:
+        """Whether what ``user`` does here they do as a member of the group, in no posting."""
+        return self.proposal.belongs_to(user)
 
 
 class ThreadMessage(models.Model):
@@ -70,6 +80,15 @@ class ThreadMessage(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal}: {self.pk}"
 
+    @property
+    def place(self) -> Any:
+        """Where it belongs, for the scope of offices."""
+        return self.proposal.village
+
+    def belongs_to(self, user: Any) -> bool:
+        """Whether what ``user`` does here they do as a member of the group, in no posting."""
+        return self.proposal.belongs_to(user)
+
     def get_absolute_url(self) -> str:
         return f"{reverse('proposals:thread', args=[self.proposal_id])}#message-{self.pk}"
 
@@ -95,6 +114,23 @@ class ThreadFile(models.Model):
         return self.name
 
 
+class ThreadReading(models.Model):
+    """How far a person has read the thread of a file. What came later is new to them."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="readings", verbose_name=_("proposal"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    # The id of the newest message shown.
+    up_to = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("reading of a thread")
+        verbose_name_plural = _("readings of threads")
+        constraints = [models.UniqueConstraint(name="thread_reading_once", fields=["user", "proposal"])]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.up_to}"
+
+
 class InternalNote(models.Model):
     """What an office writes to itself about a file. Never shown to the group, never part of a decision's text."""
 
@@ -114,6 +150,15 @@ class InternalNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.pk}"
+
+    @property
+    def place(self) -> Any:
+        """Where it belongs, for the scope of offices."""
+        return self.proposal.village
+
+    def belongs_to(self, user: Any) -> bool:
+        """Whether what ``user`` does here they do as a member of the group, in no posting."""
+        return self.proposal.belongs_to(user)
 
 
 class SavedView(models.Model):
@@ -184,6 +229,14 @@ class Objection(models.Model):
                 condition=Q(answered_by=None) | ~Q(answered_by=models.F("decided_by")),
                 violation_error_message=_("Whoever decided cannot answer the objection."),
             ),
+            models.CheckConstraint(
+                name="objection_answered_in_words",
+                condition=~Q(state__in=[ObjectionState.UPHELD, ObjectionState.DISMISSED])
+                | (Q(answered_by__isnull=False) & ~Q(answer="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["answer_due_on"], condition=Q(state=ObjectionState.LODGED), name="objection_due"),
         ]
 
     def __str__(self) -> str:
@@ -195,3 +248,7 @@ class Objection(models.Model):
     @property
     def place(self) -> Any:
         return self.proposal.village
+
+    def belongs_to(self, user: Any) -> bool:
+        """Whether what ``user`` does here they do as a member of the group, in no posting."""
+        return self.proposal.belongs_to(user)

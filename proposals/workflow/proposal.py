@@ -8,6 +8,7 @@ from casework.enums import Note
 from casework.lifecycle import Lifecycle, Step
 from proposals.enums import ProposalState
 from proposals.models import Proposal
+from proposals.workflow.triage_needs import group_had_its_time
 
 _OPEN = ProposalState.DRAFT | ProposalState.SUBMITTED | ProposalState.RETURNED | ProposalState.ELIGIBLE
 
@@ -104,6 +105,8 @@ PROPOSAL = Lifecycle(
         effect=_("The proposal goes on to review as it was submitted. The group can no longer change it."),
         tells=_("All members."),
         note=Note.OPTIONAL,
+        note_label=_("A word to the group"),
+        form="proposals.forms.triage.EligibleForm",
     ),
     Step(
         name="find_ineligible",
@@ -115,6 +118,7 @@ PROPOSAL = Lifecycle(
         past=_("Found not eligible"),
         effect=_("The group reads the rule and your reason, and can object. Somebody else answers an objection."),
         tells=_("All members."),
+        needs=(group_had_its_time,),
         note=Note.REQUIRED,
         form="proposals.forms.triage.IneligibleForm",
         danger=True,

@@ -1,0 +1,219 @@
+"""The queue: submitted files of the places in which somebody checks them. Its cost does not grow with the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from groups.rules import own_groups, villages_of
+from proposals.enums import CallState, ProposalState, Side
+from proposals.models import Call, Proposal, SavedView, ThreadMessage
+from proposals.rules import TRIAGE_ROLES
+from villages.enums import DIVISION_ROLES, OfficeKind
+from villages.models import District, Posting, Village
+from villages.rules import active_postings, held
+
+IN_WORK = (ProposalState.SUBMITTED, ProposalState.RETURNED)
+CHECKING_ROLES = (*TRIAGE_ROLES, *DIVISION_ROLES)
+# Counts are read off an index and end here: "99+" tells an officer as much as 40,000.
+MOST_COUNTED = 100
+MOST_CALLS = 40
+
+
+def queue_of(user: Any) -> QuerySet[Proposal]:
+    """Submitted files that ``user`` may check, by place; files of their own groups are somebody else's work."""
+    scope = villages_of(user, "village", CHECKING_ROLES)
+    return Proposal.objects.filter(scope, number__isnull=False).exclude(group__in=own_groups(user))
+
+
+def rows(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """What a line of the queue prints, in one query; ``last_side`` is who wrote last in the thread."""
+    last = ThreadMessage.objects.filter(proposal=OuterRef("pk")).order_by("-id").values("side")[:1]
+    return (
+        found.select_related("village__district", "call", "assigned_to__person")
+        .defer("words", "search")
+        .annotate(last_side=Subquery(last))
+    )
+
+
+# --- Quick views -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of the queue that everybody has. ``query`` is what its link adds to the address."""
+
+    name: str
+    label: str | Promise
+    query: str
+
+
+VIEWS = (
+    View("todo", _("To do"), ""),
+    View("mine", _("Mine"), "assigned=mine"),
+    View("unassigned", _("Nobody's yet"), "assigned=nobody"),
+    View("late", pgettext_lazy("queue", "Late"), "late=true"),
+    View("group", _("With the group"), "waiting=group"),
+)
+
+
+def condition(name: str, user: Any) -> Q:
+    """Which files a quick view shows, among those in work."""
+    today = timezone.localdate()
+    return {
+        "todo": Q(state=ProposalState.SUBMITTED),
+        "mine": Q(assigned_to__in=[each.pk for each in active_postings(user)]),
+        "unassigned": Q(assigned_to=None, state=ProposalState.SUBMITTED),
+        "late": Q(acts_by__lt=today),
+        "group": Q(state=ProposalState.RETURNED),
+    }[name]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What stands around the list: the counts of quick views, the choices of filters, and saved views."""
+
+    counts: dict[str, str]
+    calls: list[tuple[int, str]]
+    places: list[tuple[int, str]]
+    people: list[tuple[int, str]]
+    saved: list[tuple[int, str, str]]
+
+
+def aside_of(user: Any) -> Aside:
+    """All of it in one query, whatever the number of files."""
+    in_work = queue_of(user).filter(state__in=IN_WORK)
+    found = [_counted(in_work.filter(condition(view.name, user)), view.name) for view in VIEWS]
+    found += [_calls(), _places(user), _people(user), _saved(user)]
+    lines = list(found[0].union(*found[1:], all=True))
+
+    def of(kind: str) -> list[tuple[int, str, str]]:
+        return [(pk, label, more) for line, pk, label, more in lines if line == kind]
+
+    def choices(kind: str) -> list[tuple[int, str]]:
+        return [(pk, label) for pk, label, _more in of(kind)]
+
+    return Aside(
+        counts={view.name: shown(len(of(f"count:{view.name}"))) for view in VIEWS},
+        calls=sorted(choices("call"), reverse=True),
+        places=sorted(choices("place"), key=lambda choice: choice[1]),
+        people=sorted(choices("person"), key=lambda choice: choice[1]),
+        saved=sorted(of("saved"), key=lambda choice: choice[1]),
+    )
+
+
+def counts_of(user: Any) -> dict[str, str]:
+    """The counts alone, in one query; for cards."""
+    in_work = queue_of(user).filter(state__in=IN_WORK)
+    found = [_counted(in_work.filter(condition(view.name, user)), view.name) for view in VIEWS]
+    kinds = [line[0] for line in found[0].union(*found[1:], all=True)]
+    return {view.name: shown(kinds.count(f"count:{view.name}")) for view in VIEWS}
+
+
+def shown(number: int) -> str:
+    """A bounded count as it is printed: "99+" for more."""
+    return f"{MOST_COUNTED - 1}+" if number >= MOST_COUNTED else str(number)
+
+
+def _lines(rows: QuerySet[Any], kind: str, pk: Any, label: Any, more: Any = "") -> QuerySet[Any]:
+    """Rows in the common shape of the union: kind, id, label, more."""
+    text = CharField()
+    return rows.order_by().values_list(
+        Value(kind, output_field=text),
+        F(pk) if isinstance(pk, str) else pk,
+        Cast(label, text),
+        Cast(more or Value(""), text),
+    )
+
+
+def _counted(files: QuerySet[Proposal], name: str) -> QuerySet[Any]:
+    return _lines(files, f"count:{name}", "pk", Value(""))[:MOST_COUNTED]
+
+
+def _calls() -> QuerySet[Any]:
+    title = F("title_ko") if get_language() == "ko" else F("title_en")
+    recent = Call.objects.exclude(state=CallState.DRAFT).order_by("-pk").values("pk")[:MOST_CALLS]
+    return _lines(Call.objects.filter(pk__in=recent), "call", "pk", title)
+
+
+def _places(user: Any) -> QuerySet[Any]:
+    """For the Division districts, for everybody else the villages of their offices."""
+    name = F("name_ko") if get_language() == "ko" else F("name_en")
+    if sees_city(user):
+        return _lines(District.objects.current(), "place", "pk", name)  # type: ignore[attr-defined]
+    return _lines(Village.objects.filter(villages_of_ids(user)), "place", "pk", name)
+
+
+def _people(user: Any) -> QuerySet[Any]:
+    """Who checks files at the offices of ``user``; for the Division there would be too many to choose from."""
+    postings = held(user, CHECKING_ROLES)
+    here = Q(office__in={each.office_id for each in postings})
+    districts = {each.office.district_id for each in postings if each.office.kind == OfficeKind.DISTRICT_OFFICE}
+    found = Posting.objects.in_force().filter(here | Q(office__district__in=districts), role__in=CHECKING_ROLES)
+    return _lines(found, "person", "pk", F("person__name"))
+
+
+def _saved(user: Any) -> QuerySet[Any]:
+    return _lines(SavedView.objects.filter(user=user), "saved", "pk", F("name"), F("query"))
+
+
+def sees_city(user: Any) -> bool:
+    """Whether the queue of ``user`` is the whole city's."""
+    return any(each.office.kind == OfficeKind.DIVISION for each in held(user, CHECKING_ROLES))
+
+
+def villages_of_ids(user: Any) -> Q:
+    """The villages in which ``user`` checks files, as a condition on villages."""
+    scope = Q(pk__in=[])
+    for posting in held(user, CHECKING_ROLES):
+        if posting.office.kind == OfficeKind.DISTRICT_OFFICE:
+            scope |= Q(district=posting.office.district_id)
+        else:
+            scope |= Q(pk__in=[village.pk for village in posting.office.villages.all()])
+    return scope
+
+
+# --- Pages and "next file" ---------------------------------------------------------------------------
+
+# Orders by name: the fields after which the keyset goes on.
+ORDERS: dict[str, tuple[str, ...]] = {"due": ("acts_by", "id"), "oldest": ("submitted_at", "id")}
+
+
+def after(file: Proposal, order: str) -> Q:
+    """Files that come after ``file`` in ``order``. Those without a day come last."""
+    field = ORDERS[order][0]
+    value = getattr(file, field)
+    if value is None:
+        return Q(**{f"{field}__isnull": True, "id__gt": file.pk})
+    later = Q(**{f"{field}__gt": value}) | Q(**{field: value, "id__gt": file.pk})
+    return later if order == "oldest" else later | Q(**{f"{field}__isnull": True})
+
+
+def next_file(user: Any, file: Proposal) -> Proposal | None:
+    """The next file that waits for the office, in order of the queue; the first of all after the last."""
+    waiting = queue_of(user).filter(state=ProposalState.SUBMITTED).order_by("acts_by", "id")
+    if file.acts_by is not None:
+        following = waiting.filter(after(file, "due")).only("pk").first()
+        if following:
+            return following
+    return waiting.exclude(pk=file.pk).only("pk").first()
+
+
+def waits_on(file: Proposal) -> str:
+    """On whom the file waits: "office", "group" or "nobody"."""
+    if file.state == ProposalState.RETURNED:
+        return "group"
+    return "office" if file.state == ProposalState.SUBMITTED else "nobody"
+
+
+def unanswered(files: Iterable[Any]) -> set[int]:
+    """Of ``rows``, those in whose thread the group had the last word."""
+    return {file.pk for file in files if file.last_side == Side.GROUP}
