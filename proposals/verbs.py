@@ -11,6 +11,12 @@ def register_verbs() -> None:
         {
             "advice.requested": _("Advice asked for"),
             "advice.walked_in": _("Came without an appointment"),
+            "call.drafted": _("Call begun"),
+            "call.changed": _("Changed"),
+            "programme.added": _("Added"),
+            "programme.changed": _("Changed"),
+            "stage.added": _("Added"),
+            "stage.changed": _("Changed"),
             "comment.written": _("Comment written"),
             "comment.done": _("Comment dealt with"),
             "posting.hours_offered": _("Hours of advice offered"),

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from groups.enums import LegalForm, Theme
 from proposals import rules
-from proposals.enums import CORE_SECTIONS, AreaKind, CallState, SectionKey
-from proposals.models.frozen import CALL_FROZEN
+from proposals.enums import CORE_SECTIONS, AreaKind, CallState, ReviewStep, SectionKey
+from proposals.models.frozen import CALL_FROZEN, CALL_STAYS, frozen
 from proposals.models.programme import Programme, Stage, Terms
 from villages.models import District, Office, Village
 from villages.names import in_language
@@ -43,6 +44,15 @@ def core_sections() -> list[str]:
     return [str(key) for key in CORE_SECTIONS]
 
 
+def usual_steps() -> list[str]:
+    return [str(ReviewStep.ELIGIBILITY), str(ReviewStep.DOCUMENTS)]
+
+
+def usual_forms() -> list[str]:
+    """Everybody but companies."""
+    return [str(form) for form in LegalForm if form != LegalForm.COMPANY]
+
+
 class Call(Terms):
     """``opens_at`` ≤ now < ``closes_at`` decides whether it takes proposals; the state only follows."""
 
@@ -53,8 +63,12 @@ class Call(Terms):
     summary_ko = models.TextField(_("what it is for, in Korean"), max_length=2000)
     summary_en = models.TextField(_("what it is for, in English"), max_length=2000, blank=True)
     area_kind = models.CharField(_("area"), max_length=10, choices=AreaKind.choices, default=AreaKind.CITY)
-    districts = models.ManyToManyField(District, blank=True, related_name="calls", verbose_name=_("districts"))
-    villages = models.ManyToManyField(Village, blank=True, related_name="calls", verbose_name=_("villages"))
+    districts = models.ManyToManyField(
+        District, through="CallDistrict", blank=True, related_name="calls", verbose_name=_("districts")
+    )
+    villages = models.ManyToManyField(
+        Village, through="CallVillage", blank=True, related_name="calls", verbose_name=_("villages")
+    )
     expected_awards = models.CharField(_("how many will be supported"), max_length=60, blank=True)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
@@ -63,7 +77,20 @@ class Call(Terms):
     project_start = models.DateField(_("projects begin"), null=True, blank=True)
     project_end = models.DateField(_("projects end"), null=True, blank=True)
     themes = ArrayField(
-        models.CharField(max_length=20), verbose_name=_("themes (none chosen: all)"), default=list, blank=True
+        models.CharField(max_length=20, choices=Theme.choices),
+        verbose_name=_("themes (none chosen: all)"),
+        default=list,
+        blank=True,
+    )
+    legal_forms = ArrayField(
+        models.CharField(max_length=20, choices=LegalForm.choices),
+        verbose_name=_("kinds of group that may ask"),
+        default=usual_forms,
+    )
+    review_steps = ArrayField(
+        models.CharField(max_length=20, choices=ReviewStep.choices),
+        verbose_name=_("how proposals are looked at"),
+        default=usual_steps,
     )
     sections = ArrayField(
         models.CharField(max_length=20, choices=SectionKey.choices),
@@ -114,7 +141,7 @@ class Call(Terms):
         indexes = [
             models.Index(fields=["closes_at"], condition=~Q(state=CallState.DRAFT), name="call_by_closing"),
         ]
-        triggers = [CALL_FROZEN]
+        triggers = [CALL_FROZEN, CALL_STAYS]
 
     def __str__(self) -> str:
         return self.title
@@ -143,6 +170,38 @@ class Call(Terms):
         if self.opens_at is None or self.closes_at is None or self.state not in TAKES_BY_CLOCK:
             return False
         return self.opens_at <= (now or timezone.now()) < self.closes_at
+
+
+class CallDistrict(models.Model):
+    """A district in which a call asks for proposals: a rule like any other, so it is frozen like any other."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="calldistricts")
+    district = models.ForeignKey(District, models.PROTECT, related_name="+", verbose_name=_("district"))
+
+    class Meta:
+        verbose_name = _("district of a call")
+        verbose_name_plural = _("districts of calls")
+        constraints = [models.UniqueConstraint(name="call_district_once", fields=["call", "district"])]
+        triggers = [frozen("call_district_frozen")]
+
+    def __str__(self) -> str:
+        return str(self.district)
+
+
+class CallVillage(models.Model):
+    """A village in which a call asks for proposals."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="callvillages")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name=_("village"))
+
+    class Meta:
+        verbose_name = _("village of a call")
+        verbose_name_plural = _("villages of calls")
+        constraints = [models.UniqueConstraint(name="call_village_once", fields=["call", "village"])]
+        triggers = [frozen("call_village_frozen")]
+
+    def __str__(self) -> str:
+        return str(self.village)
 
 
 TAKES_BY_CLOCK = (CallState.PUBLISHED, CallState.OPEN, CallState.CLOSED)

@@ -18,29 +18,40 @@ CALL_FROZEN = pgtrigger.Trigger(
     operation=pgtrigger.Update,
     condition=pgtrigger.Q(old__state__df="draft"),
     func=f"""
-        IF to_jsonb(NEW) - ARRAY['state', 'published_at']
-            IS DISTINCT FROM to_jsonb(OLD) - ARRAY['state', 'published_at']
-        AND NOT {_AMENDED.format(call="NEW.id")} THEN
-            {_REFUSE.format(call="NEW.id")}
+        IF to_jsonb(NEW) - 'state' IS DISTINCT FROM to_jsonb(OLD) - 'state'
+        AND NOT {_AMENDED.format(call="OLD.id")} THEN
+            {_REFUSE.format(call="OLD.id")}
         END IF;
         RETURN NEW;
     """,
 )
+CALL_STAYS = pgtrigger.Protect(
+    name="call_published_stays", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__state__df="draft")
+)
 
 
 def frozen(name: str) -> pgtrigger.Trigger:
-    """For a table of rows that belong to a call (``call_id``): no insert, change or removal once it is published."""
+    """For a table of rows that belong to a call (``call_id``): no insert, change or removal once it is published.
+
+    The call's row is read with a lock, so that a row added while somebody publishes waits and is then refused; and a
+    row that changes hands is asked for at both calls.
+    """
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("concerned", "bigint")],
+        declare=[("concerned", "bigint"), ("standing", "text")],
         func=f"""
-            concerned := CASE WHEN TG_OP = 'DELETE' THEN OLD.call_id ELSE NEW.call_id END;
-            IF EXISTS (SELECT FROM proposals_call WHERE id = concerned AND state <> 'draft')
-            AND NOT {_AMENDED.format(call="concerned")} THEN
-                {_REFUSE.format(call="concerned")}
-            END IF;
+            FOREACH concerned IN ARRAY CASE TG_OP
+                WHEN 'INSERT' THEN ARRAY[NEW.call_id]
+                WHEN 'DELETE' THEN ARRAY[OLD.call_id]
+                ELSE ARRAY[OLD.call_id, NEW.call_id]
+            END LOOP
+                SELECT state INTO standing FROM proposals_call WHERE id = concerned FOR SHARE;
+                IF standing <> 'draft' AND NOT {_AMENDED.format(call="concerned")} THEN
+                    {_REFUSE.format(call="concerned")}
+                END IF;
+            END LOOP;
             RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
         """,
     )

@@ -81,6 +81,10 @@ class Stage(Terms):
     # Over all years of one group, e.g. 9,000,000 over years two and three together.
     joint_ceiling = models.PositiveBigIntegerField(_("joint ceiling over the later years (won)"), null=True, blank=True)
     longest_years = models.PositiveSmallIntegerField(_("longest support in years"), default=3)
+    # A new call of this stage begins with the items, questions, rubric, documents and pledges of this one.
+    pattern = models.ForeignKey(
+        "proposals.Call", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("call to begin from")
+    )
     active = models.BooleanField(_("active"), default=True)
 
     class Meta(Terms.Meta):
