@@ -7,7 +7,8 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
-        from proposals import emails, rules, verbs, workflow  # noqa: F401 - rules and workflow register themselves
+        from proposals import emails, handing_over, rules, verbs, workflow  # noqa: F401 - rules and workflow register themselves
 
         emails.register_kinds()
         verbs.register_verbs()
+        handing_over.register_work()

@@ -6,6 +6,15 @@ from notices.kinds import Kind, add_group, register
 
 CALL_AMENDED = "call-amended"
 
+CONFIRMATION_NEEDED = "proposal-confirmation-needed"
+SUBMITTED = "proposal-submitted"
+RESUBMITTED = "proposal-resubmitted"
+WITHDRAWN = "proposal-withdrawn"
+TWO_LEADS = "proposal-two-leads"
+ARRIVED = "proposal-arrived"
+ARRIVED_AGAIN = "proposal-arrived-again"
+WITHDRAWN_FOR_OFFICE = "proposal-withdrawn-for-office"
+
 ADVICE_ASKED = "advice-asked"
 ADVICE_BOOKED = "advice-booked"
 ADVICE_TAKEN = "advice-taken"
@@ -16,6 +25,19 @@ ADVICE_NOTED = "advice-noted"
 ADVICE_MISSED = "advice-missed"
 ADVICE_VISITED = "advice-visited"
 COMMENTS = "proposal-comments"
+
+# Triage
+ASSIGNED = "proposal-assigned"
+RETURNED = "proposal-returned"
+ELIGIBLE = "proposal-eligible"
+INELIGIBLE = "proposal-ineligible"
+REOPENED = "proposal-reopened"
+THREAD_TO_GROUP = "proposal-message-to-group"
+THREAD_TO_OFFICE = "proposal-message-to-office"
+OBJECTION_LODGED = "objection-lodged"
+OBJECTION_UPHELD = "objection-upheld"
+OBJECTION_DISMISSED = "objection-dismissed"
+OBJECTION_WITHDRAWN = "objection-withdrawn"
 
 # (name, label, whether the recipient must do something)
 _ADVICE = (
@@ -30,8 +52,34 @@ _ADVICE = (
     (ADVICE_VISITED, _("Your visit was recorded"), False),
     (COMMENTS, _("Comments on your draft"), False),
 )
+_SUBMISSION = (
+    (CONFIRMATION_NEEDED, _("Your confirmation is needed"), True),
+    (SUBMITTED, _("Your proposal was submitted"), False),
+    (RESUBMITTED, _("Your proposal was submitted again"), False),
+    (WITHDRAWN, _("Your proposal was withdrawn"), False),
+    (TWO_LEADS, _("Somebody leads two proposals"), True),
+    (ARRIVED, _("A proposal arrived"), True),
+    (ARRIVED_AGAIN, _("A changed proposal arrived"), True),
+    (WITHDRAWN_FOR_OFFICE, _("A proposal was withdrawn"), False),
+)
 # (name, label, whether the recipient must do something)
 _KINDS = ((CALL_AMENDED, _("The rules of a call changed"), False),)
+# What residents and what offices hear of files.
+_TRIAGE = (
+    (RETURNED, _("The office asks for corrections"), True),
+    (ELIGIBLE, _("Your proposal is eligible"), False),
+    (INELIGIBLE, _("Your proposal is not eligible"), True),
+    (THREAD_TO_GROUP, _("The office wrote to you"), False),
+    (OBJECTION_UPHELD, _("Your objection was right"), False),
+    (OBJECTION_DISMISSED, _("Your objection was answered"), False),
+)
+_OFFICES = (
+    (ASSIGNED, _("A proposal was given to you"), True),
+    (REOPENED, _("A proposal is checked again"), True),
+    (THREAD_TO_OFFICE, _("A group wrote to the office"), False),
+    (OBJECTION_LODGED, _("An objection waits for an answer"), True),
+    (OBJECTION_WITHDRAWN, _("An objection was withdrawn"), False),
+)
 
 
 def register_kinds() -> None:
@@ -40,5 +88,9 @@ def register_kinds() -> None:
     add_group("advice", _("Advice"))
     for name, label, action in _ADVICE:
         register(Kind(name, label, action=action, app="proposals", group="advice"))
-    for name, label, action in _KINDS:
+    for name, label, action in (*_SUBMISSION, *_KINDS):
         register(Kind(name, label, action=action, app="proposals", group="proposals"))
+    add_group("offices", _("Files of your office"))
+    for group, kinds in (("proposals", _TRIAGE), ("offices", _OFFICES)):
+        for name, label, action in kinds:
+            register(Kind(name, label, action=action, app="proposals", group=group))

@@ -9,10 +9,20 @@ def register_verbs() -> None:
     """Called once, when the app is ready."""
     verbs.register(
         {
+            "objection.lodged": _("Objection lodged"),
+            "proposal.objected": _("The group objected"),
+            "proposal.handed_over": _("Handed over"),
+            "triagepoint.done": _("Point done"),
+            "triagepoint.undone": _("Point open again"),
+            "threadmessage.written": _("Message written"),
+            "internalnote.written": _("Internal note written"),
             "advice.requested": _("Advice asked for"),
             "advice.walked_in": _("Came without an appointment"),
             "call.drafted": _("Call begun"),
             "call.changed": _("Changed"),
+            "proposal.confirmed": _("Text confirmed"),
+            "attachment.added": _("File added"),
+            "attachment.removed": _("File taken away"),
             "programme.added": _("Added"),
             "programme.changed": _("Changed"),
             "stage.added": _("Added"),
