@@ -24,6 +24,7 @@ ADVICE_CLOSED = "advice-closed"
 ADVICE_NOTED = "advice-noted"
 ADVICE_MISSED = "advice-missed"
 ADVICE_VISITED = "advice-visited"
+ADVICE_SOON = "advice-soon"
 COMMENTS = "proposal-comments"
 
 # Triage
@@ -50,6 +51,7 @@ _ADVICE = (
     (ADVICE_NOTED, _("The note of a talk"), False),
     (ADVICE_MISSED, _("You did not meet"), False),
     (ADVICE_VISITED, _("Your visit was recorded"), False),
+    (ADVICE_SOON, _("A talk is near"), False),
     (COMMENTS, _("Comments on your draft"), False),
 )
 _SUBMISSION = (

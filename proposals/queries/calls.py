@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -80,6 +81,17 @@ def _as_json(rows: QuerySet[Any]) -> ArraySubquery:
     fields = {field.attname: field.attname for field in rows.model._meta.concrete_fields if field.attname != "search"}
     ordered = rows.order_by(*(rows.model._meta.ordering or ["pk"]))
     return ArraySubquery(ordered.values(row=JSONObject(**fields)))
+
+
+def remade(kept: dict[str, Any], rows: Iterable[str]) -> Call:
+    """A call out of what a submission kept of it: its columns, and the rows of each name in ``rows``."""
+    names = {field.attname for field in Call._meta.concrete_fields}
+    call: Any = _made(Call, {name: value for name, value in kept.items() if name in names})
+    for name in rows:
+        columns = {field.attname for field in ROWS[name]._meta.concrete_fields}
+        made = [_made(ROWS[name], {key: row[key] for key in row if key in columns}) for row in kept[name]]
+        _remember(call, name, made)
+    return call
 
 
 def _made(model: type[Model], row: dict[str, Any]) -> Model:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from proposals import budget
-from proposals.enums import ProposalState, QuestionKind, SectionKey, SectionState
-from proposals.models import Attachment, Proposal, Section
+from proposals.enums import EditOutcome, ProposalState, QuestionKind, SectionKey, SectionState
+from proposals.models import Attachment, Call, Proposal, Section, SectionEdit
 from proposals.outline import MONTH, ROWS, Asked, Part, parts_of
-
-_PARTS_OF_CALL = ("call__questions", "call__documents", "call__pledges", "call__budget_items")
+from proposals.queries.calls import whole_call
 
 
 @dataclass(frozen=True)
@@ -27,25 +26,29 @@ class Gap:
     sentence: str
 
 
-def whole(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """``found`` with everything that ``missing``, ``states_of`` and a version read: eight queries at any size."""
-    return found.select_related("call", "group", "village__district", "lead").prefetch_related(
-        "sections",
+def load(proposal: Proposal) -> Proposal:
+    """``proposal`` with everything that ``missing``, ``states_of`` and a version read: five queries at any size."""
+    proposal.call = whole_call(Call.objects.all(), proposal.call_id) or proposal.call
+    waiting = SectionEdit.objects.filter(outcome=EditOutcome.CONFLICT).select_related("by")
+    prefetch_related_objects(
+        [proposal],
+        Prefetch("sections", Section.objects.order_by("id")),
+        Prefetch("sections__edits", waiting, to_attr="waiting_edits"),
+        Prefetch("attachments", Attachment.objects.order_by("id")),
         "points",
-        *_PARTS_OF_CALL,
-        Prefetch("attachments", Attachment.objects.select_related("requirement", "question")),
     )
+    return proposal
 
 
 def missing(proposal: Proposal) -> list[Gap]:
-    """Everything that keeps the text from being complete, in the order of the task list. Pure after ``whole``."""
-    data = data_of(proposal)
+    """Everything that keeps the text from being complete, in the order of the task list. Pure after ``load``."""
     files = files_by_place(proposal)
-    return [gap for part in parts_of(proposal.call) for gap in _gaps(proposal, part, data.get(part.key, {}), files)]
+    sections = {section.key: section for section in proposal.sections.all()}
+    return [gap for part in parts_of(proposal.call) for gap in _gaps(proposal, part, sections.get(part.key), files)]
 
 
 def states_of(proposal: Proposal) -> dict[str, SectionState]:
-    """Where each part stands, by its key, in the order of the task list. Pure after ``whole``."""
+    """Where each part stands, by its key, in the order of the task list. Pure after ``load``."""
     files = files_by_place(proposal)
     sections = {section.key: section for section in proposal.sections.all()}
     asked_back = set()
@@ -54,7 +57,7 @@ def states_of(proposal: Proposal) -> dict[str, SectionState]:
     states = {}
     for part in parts_of(proposal.call):
         section = sections.get(part.key)
-        gaps = _gaps(proposal, part, section.data if section else {}, files)
+        gaps = _gaps(proposal, part, section, files)
         states[part.key] = (
             SectionState.CHANGES_ASKED if part.key in asked_back else _state(part, section, gaps, bool(files))
         )
@@ -93,7 +96,8 @@ def _state(part: Part, section: Section | None, gaps: list[Gap], has_files: bool
 Files = Mapping[tuple[str, int], list[Attachment]]
 
 
-def _gaps(proposal: Proposal, part: Part, data: Mapping[str, Any], files: Files) -> list[Gap]:
+def _gaps(proposal: Proposal, part: Part, section: Section | None, files: Files) -> list[Gap]:
+    data = section.data if section else {}
     gaps = [
         Gap(part.key, asked.key, sentence)
         for asked in part.asks
@@ -109,6 +113,13 @@ def _gaps(proposal: Proposal, part: Part, data: Mapping[str, Any], files: Files)
         gaps += [Gap(part.key, "", sentence) for sentence in budget.problems(proposal.call, data.get("lines"))]
     if part.key == SectionKey.ACTIVITIES:
         gaps += [Gap(part.key, "end", sentence) for sentence in _of_dates(proposal, data)]
+    # Where nothing was loaded, nobody's text is known to wait; submitting always loads.
+    gaps += [
+        Gap(
+            part.key, "", _("%(name)s typed another text here. Please choose between the two.") % {"name": edit.by.name}
+        )
+        for edit in getattr(section, "waiting_edits", ())
+    ]
     return gaps
 
 
@@ -127,7 +138,7 @@ def _of_answer(asked: Asked, value: Any, files: Files) -> Iterable[str]:
             yield _("“%(question)s” is not answered yet.") % name
     elif asked.kind == ROWS:
         yield from _of_rows(asked, value)
-    elif sentence := _wrong(asked, value):
+    elif sentence := wrong(asked, value):
         yield f"“{asked.label}”: {sentence}"
 
 
@@ -139,12 +150,12 @@ def _of_rows(asked: Asked, rows: Any) -> Iterable[str]:
             if value in (None, "", []):
                 if column.required:
                     yield _("“%(table)s”, row %(row)d: “%(column)s” is missing.") % words
-            elif sentence := _wrong(column, value):
+            elif sentence := wrong(column, value):
                 start = _("“%(table)s”, row %(row)d, “%(column)s”:") % words
                 yield f"{start} {sentence}"
 
 
-def _wrong(asked: Asked, value: Any) -> str | None:
+def wrong(asked: Asked, value: Any) -> str | None:
     """What is wrong with an answer that is there: a rule of the call may have changed since it was written."""
     if asked.kind in (QuestionKind.SHORT, QuestionKind.LONG) and len(str(value)) > asked.longest:
         return _("this is %(over)d characters too long.") % {"over": len(str(value)) - asked.longest}

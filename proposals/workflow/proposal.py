@@ -8,6 +8,7 @@ from casework.enums import Note
 from casework.lifecycle import Lifecycle, Step
 from proposals.enums import ProposalState
 from proposals.models import Proposal
+from proposals.workflow.needs import TO_RESUBMIT, TO_SUBMIT
 from proposals.workflow.triage_needs import group_had_its_time
 
 _OPEN = ProposalState.DRAFT | ProposalState.SUBMITTED | ProposalState.RETURNED | ProposalState.ELIGIBLE
@@ -45,6 +46,7 @@ PROPOSAL = Lifecycle(
         past=_("Submitted"),
         effect=_("The office receives exactly this text. You get a number, and can mend typos until the call closes."),
         tells=_("All members, and the office that checks it."),
+        needs=TO_SUBMIT,
     ),
     Step(
         name="resubmit",
@@ -56,6 +58,7 @@ PROPOSAL = Lifecycle(
         past=_("Submitted again"),
         effect=_("The office works with the new text from now on. The former one stays in the history."),
         tells=_("All members, and the office that checks it."),
+        needs=TO_RESUBMIT,
     ),
     Step(
         name="withdraw",

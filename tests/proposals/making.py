@@ -50,7 +50,14 @@ def official():
 def draft_call(*, rows=None, districts=(), villages=(), **fields):
     """A call that nobody has published, complete enough for it."""
     from proposals.models import (
-        BudgetItem, Call, Criterion, DocumentRequirement, Pledge, Programme, Question, Stage,
+        BudgetItem,
+        Call,
+        Criterion,
+        DocumentRequirement,
+        Pledge,
+        Programme,
+        Question,
+        Stage,
     )  # fmt: skip
 
     programme, _made = Programme.objects.get_or_create(
@@ -196,3 +203,46 @@ def _attached(proposal, **place):
         proposal=proposal, file=accepted.as_file(), name=accepted.name, content_type=accepted.content_type,
         size=accepted.size, sha256=accepted.sha256, by=proposal.lead, **place,
     )  # fmt: skip
+
+
+# --- Submissions -------------------------------------------------------------------------------------
+
+
+def seen(proposal):
+    """The fingerprint of the text as a page shows it now."""
+    from proposals.record import present
+
+    return present(fresh(proposal)).fingerprint
+
+
+def confirmed(proposal, *people):
+    """``proposal`` after each of ``people`` has said yes to its present text."""
+    from proposals.workflow import submission
+
+    for each in people:
+        submission.confirm(fresh(proposal), actor=each, seen=seen(proposal))
+    return fresh(proposal)
+
+
+def door(proposal):
+    """The office that checks proposals of the village, made where there is none."""
+    from villages.models import Office
+
+    village = proposal.village
+    found = Office.objects.filter(active=True, district=village.district).first()
+    return found or Office.objects.create(
+        kind="district_office", name_ko="성동구청", name_en="Seongdong district office", district=village.district
+    )
+
+
+def submitted(proposal, actor=None):
+    """``proposal`` completed, confirmed by all whom its call asks, and handed in by ``actor`` or its lead proposer."""
+    from proposals.workflow import submission
+
+    door(proposal)
+    proposal = complete(proposal)
+    if proposal.call.agreement == "three":
+        others = [each.user for each in proposal.group.members if each.user_id != proposal.lead_id]
+        proposal = confirmed(proposal, *others[:2])
+    submission.hand_in(proposal, actor=actor or proposal.lead, seen=seen(proposal))
+    return fresh(proposal)
