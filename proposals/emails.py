@@ -6,6 +6,11 @@ from notices.kinds import Kind, add_group, register
 
 CALL_AMENDED = "call-amended"
 
+BEGUN = "proposal-begun"
+BEGUN_FOR = "proposal-begun-for"
+TAKEN_OVER = "proposal-taken-over"
+LEAD_CHANGED = "proposal-lead-changed"
+
 CONFIRMATION_NEEDED = "proposal-confirmation-needed"
 SUBMITTED = "proposal-submitted"
 RESUBMITTED = "proposal-resubmitted"
@@ -64,6 +69,12 @@ _SUBMISSION = (
     (ARRIVED_AGAIN, _("A changed proposal arrived"), True),
     (WITHDRAWN_FOR_OFFICE, _("A proposal was withdrawn"), False),
 )
+_DRAFTING = (
+    (BEGUN, _("A proposal was begun"), False),
+    (BEGUN_FOR, _("An office began a proposal for your group"), True),
+    (TAKEN_OVER, _("A draft was taken over"), False),
+    (LEAD_CHANGED, _("A new lead proposer"), False),
+)
 # (name, label, whether the recipient must do something)
 _KINDS = ((CALL_AMENDED, _("The rules of a call changed"), False),)
 # What residents and what offices hear of files.
@@ -90,7 +101,7 @@ def register_kinds() -> None:
     add_group("advice", _("Advice"))
     for name, label, action in _ADVICE:
         register(Kind(name, label, action=action, app="proposals", group="advice"))
-    for name, label, action in (*_SUBMISSION, *_KINDS):
+    for name, label, action in (*_DRAFTING, *_SUBMISSION, *_KINDS):
         register(Kind(name, label, action=action, app="proposals", group="proposals"))
     add_group("offices", _("Files of your office"))
     for group, kinds in (("proposals", _TRIAGE), ("offices", _OFFICES)):

@@ -42,6 +42,8 @@ class Asked:
     limit: int | None = None
     choices: Sequence[tuple[str, Text]] = ()
     columns: tuple[Asked, ...] = ()
+    # A number that names something, such as a year: printed without separators.
+    plain: bool = False
     # The call's own question, for answers that are files.
     question: Question | None = None
 
@@ -92,7 +94,7 @@ _SUBSIDIES = Asked(
     kind=ROWS,
     required=False,
     columns=(
-        _number("year", _("Year")),
+        _number("year", _("Year"), plain=True),
         _short("agency", _("From whom"), limit=100),
         _short("project", _("For what"), limit=100),
         _number("amount", _("Amount (won)")),
@@ -246,7 +248,7 @@ _PARTS: tuple[Part, ...] = (
 
 
 def parts_of(call: Call) -> list[Part]:
-    """The parts that ``call`` asks for, with its own questions, documents and pledges. Three queries, or prefetched."""
+    """The parts that ``call`` asks for, with its own questions, documents and pledges. Four queries, or prefetched."""
     own: dict[str, list[Asked]] = {}
     for question in call.questions.all():
         own.setdefault(question.section, []).append(_of_question(question))
@@ -328,7 +330,7 @@ def shown(asked: Asked, value: Any) -> str:
     if asked.kind == QuestionKind.CHOICE:
         return str(labels.get(value, value))
     if asked.kind == QuestionKind.NUMBER and isinstance(value, int):
-        return f"{value:,}"
+        return str(value) if asked.plain else f"{value:,}"
     return str(value)
 
 

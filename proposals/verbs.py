@@ -27,6 +27,8 @@ def register_verbs() -> None:
             "programme.changed": _("Changed"),
             "stage.added": _("Added"),
             "stage.changed": _("Changed"),
+            "proposal.begun": _("Begun"),
+            "proposal.lead_changed": _("New lead proposer"),
             "comment.written": _("Comment written"),
             "comment.done": _("Comment dealt with"),
             "posting.hours_offered": _("Hours of advice offered"),

@@ -16,12 +16,15 @@ from casework.constraints import kindly
 from casework.lifecycle import NotAllowed, Refused
 from groups.enums import GroupState
 from groups.models import Group
+from groups.queries.groups import people_of
 from groups.rules import membership_in
-from proposals import budget, merging
+from notices import workflow as notices
+from proposals import budget, emails, merging
 from proposals.enums import EditOutcome, SectionKey
 from proposals.models import Call, Proposal, Section, SectionEdit
 from proposals.outline import Part, parts_of, words_of
 from proposals.prefill import prefilled
+from proposals.workflow.proposal import PROPOSAL
 
 # Saves of one person within this time of each other's beginning are one entry of the history.
 ONE_GO = timedelta(minutes=10)
@@ -65,7 +68,14 @@ def _begin(call: Call, group: Group, actor: Any, answers: Mapping[str, Any], **f
         Section.objects.bulk_create(Section(proposal=proposal, key=part.key, data=content[part.key]) for part in parts)
         _keep_in_step(proposal, parts, content)
         _note_prefilled(proposal, actor)
-        audit.record("proposal.begun", proposal, actor=actor, changes={"call": (None, call), "group": (None, group)})
+        event = audit.record(
+            "proposal.begun", proposal, actor=actor, changes={"call": (None, call), "group": (None, group)}
+        )
+        kind = emails.BEGUN_FOR if proposal.started_for else emails.BEGUN
+        notices.tell(
+            people_of(group, but=actor), kind, about=proposal, due=timezone.localdate(call.closes_at),
+            key=f"audit:{event.pk}", proposal=proposal, who=actor,
+        )  # fmt: skip
     return proposal
 
 
@@ -260,3 +270,51 @@ def _keep_in_step(
     for name, value in fields.items():
         setattr(proposal, name, value)
     proposal.save(update_fields=list(fields))
+
+
+# --- Changing hands ----------------------------------------------------------------------------------
+
+
+@PROPOSAL.performs("take_over")
+def take_over(proposal: Proposal, *, actor: Any) -> Proposal:
+    """A member makes what staff began for the group the group's own; from now on only members write and submit."""
+    with PROPOSAL.moving(proposal, "take_over", actor=actor) as move:
+        move.set(taken_over_at=move.now)
+        people = [*people_of(move.subject.group, but=actor), move.subject.started_by]
+        move.tell(people, emails.TAKEN_OVER, proposal=move.subject, who=actor)
+    return move.subject
+
+
+@PROPOSAL.performs("share")
+def share(proposal: Proposal, *, actor: Any) -> Proposal:
+    """Let the offices of the village read the draft and comment on it."""
+    with PROPOSAL.moving(proposal, "share", actor=actor) as move:
+        move.set(shared_at=move.now)
+    return move.subject
+
+
+def change_lead(proposal: Proposal, *, actor: Any, lead: Any) -> Proposal:
+    """Another member leads the proposal. Raises ``Refused`` where they lead another one in this call already."""
+    with kindly(Proposal):
+        locked = Proposal.objects.select_for_update(of=("self",)).select_related("call", "group").get(pk=proposal.pk)
+        if not permissions.check("proposals.change_lead", actor, locked):
+            raise NotAllowed([_("You may not do this.")])
+        if not locked.is_text_open:
+            raise Refused([_("The text is closed now, so the lead proposer stays.")])
+        if membership_in(lead, locked.group) is None:
+            raise Refused([_("The lead proposer must be a member of the group.")])
+        before, locked.lead = locked.lead, lead
+        if before == lead:
+            return locked
+        locked.save(update_fields=["lead"])
+        event = audit.record("proposal.lead_changed", locked, actor=actor, changes={"lead": (before, lead)})
+        notices.tell(
+            people_of(locked.group, but=actor), emails.LEAD_CHANGED, about=locked, key=f"audit:{event.pk}",
+            proposal=locked, who=actor, lead=lead,
+        )  # fmt: skip
+    return locked
+
+
+def rename_group(group: Group) -> None:
+    """Drafts go by the group's present name; what was submitted keeps the name it had."""
+    Proposal.objects.filter(group=group, submitted_at=None).update(group_name=group.name)

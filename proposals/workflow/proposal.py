@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import Note
@@ -12,6 +15,11 @@ from proposals.workflow.needs import TO_RESUBMIT, TO_SUBMIT
 from proposals.workflow.triage_needs import group_had_its_time
 
 _OPEN = ProposalState.DRAFT | ProposalState.SUBMITTED | ProposalState.RETURNED | ProposalState.ELIGIBLE
+
+
+def not_shared_yet(proposal: Proposal, actor: Any) -> str | None:
+    return gettext("Advisers can read this draft already.") if proposal.shared_at else None
+
 
 PROPOSAL = Lifecycle(
     Proposal,
@@ -35,6 +43,7 @@ PROPOSAL = Lifecycle(
         label=_("Show the draft to advisers"),
         past=_("Shown to advisers"),
         effect=_("Advisers of your village center and district office can read the draft and comment on it."),
+        needs=(not_shared_yet,),
     ),
     Step(
         name="submit",
