@@ -1,7 +1,11 @@
-"""Files outlive the posting that checks them: they move to its successor, or back to the office's queue."""
+"""Files and talks outlive the posting that holds them: they move to its successor, or back to the office's queue."""
 
-from proposals.models import Proposal
+from django.utils import timezone
+
+from proposals.enums import AdviceState
+from proposals.models import Advice, Proposal
 from proposals.queries.queue import IN_WORK
+from proposals.workflow import advice
 from villages import handover
 
 
@@ -11,5 +15,14 @@ def register_work() -> None:
         handover.Source(
             name="proposals",
             open_work=lambda posting: Proposal.objects.filter(assigned_to=posting, state__in=IN_WORK),
+        )
+    )
+    handover.register(
+        handover.Source(
+            name="advice",
+            open_work=lambda posting: Advice.objects.filter(
+                adviser=posting, state=AdviceState.BOOKED, slot__starts_at__gt=timezone.now()
+            ),
+            moves=advice.hand_over,
         )
     )

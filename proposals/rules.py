@@ -144,6 +144,8 @@ def advice_seen_by(user: Any) -> Q:
 @predicate
 def asked_for_it(user: Any, obj: Any) -> bool:
     """Whoever asked, or a member of the group it is for."""
+    if obj is None:
+        return False
     if obj.user_id == user.pk:
         return True
     return obj.group_id is not None and membership_in(user, obj.group) is not None
@@ -209,6 +211,8 @@ PROPOSAL = {
 }
 TRIAGE = {
     "proposals.use_queue": may_check_somewhere,
+    # Advisers read the files of their villages; only those who check them decide.
+    "proposals.read_files": role_for(*WORKING_ROLES, place=lambda obj: file_of(obj).village),
     "proposals.check_proposal": checks_file,
     "proposals.assign_proposal": checks_file,
     "proposals.write_in_thread": (is_member & in_hands_of_group) | (reads_as_staff & is_submitted),

@@ -24,13 +24,15 @@ class Source:
 
     Whoever assigns such work must lock the posting's row first (``workflow.lock_for_work``), or an item could be
     given to a posting at the moment it ends. Work in confidence goes to no successor: its source gives ``release``,
-    which returns every piece to whoever entrusted it, and nobody else is told.
+    which returns every piece to whoever entrusted it, and nobody else is told. Work that takes more than another name
+    on it gives ``moves(posting, successor, actor)``, which moves it itself and says how many pieces there were.
     """
 
     name: str
     open_work: Callable[[Posting], QuerySet[Any]]
     field: str = "assigned_to"
     release: Callable[[Posting], int] | None = None
+    moves: Callable[[Posting, Posting | None, Any], int] | None = None
 
 
 _sources: dict[str, Source] = {}
@@ -52,6 +54,9 @@ def hand_over(posting: Posting, successor: Posting | None, *, actor: Any) -> int
     for source in _sources.values():
         if source.release is not None:
             source.release(posting)
+            continue
+        if source.moves is not None:
+            moved += source.moves(posting, successor, actor)
             continue
         for item in source.open_work(posting).order_by("pk").select_for_update(of=("self",)):
             setattr(item, source.field, successor)

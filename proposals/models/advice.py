@@ -21,6 +21,16 @@ from villages.models import Office, Posting, Village
 
 TAKEN = (AdviceState.BOOKED, AdviceState.HELD, AdviceState.NOTED, AdviceState.MISSED)
 
+_TONES = {
+    "requested": "warning",
+    "booked": "information",
+    "held": "point",
+    "noted": "success",
+    "cancelled": "gray",
+    "missed": "gray",
+}
+WAITS_FOR_OFFICE = (AdviceState.REQUESTED, AdviceState.BOOKED, AdviceState.HELD)
+
 
 class SlotQuerySet(models.QuerySet["Slot"]):
     def offered(self) -> SlotQuerySet:
@@ -127,6 +137,8 @@ class Advice(models.Model):
     words = models.TextField(_("what it is about"), max_length=1000, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=AdviceState.choices, default=AdviceState.REQUESTED)
     requested_at = models.DateTimeField(_("asked"), default=timezone.now)
+    # By when the office has the next word: a time for what was asked, a note for what was held.
+    office_due_on = models.DateField(_("due"), null=True, blank=True)
     held_at = models.DateTimeField(_("held"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     discussed = ArrayField(
@@ -164,6 +176,7 @@ class Advice(models.Model):
         indexes = [
             models.Index(fields=["office", "state", "id"], name="advice_of_office"),
             models.Index(fields=["group", "id"], name="advice_of_group"),
+            models.Index(fields=["office_due_on"], name="advice_due", condition=Q(state__in=WAITS_FOR_OFFICE)),
         ]
 
     def __str__(self) -> str:
@@ -176,3 +189,13 @@ class Advice(models.Model):
     def place(self) -> Office:
         """Where it belongs, for the scope of offices: the office where one talks, wherever the group is at home."""
         return self.office
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state on a badge."""
+        return _TONES[self.state]
+
+    @property
+    def discussed_labels(self) -> list[str]:
+        """What was discussed, in words."""
+        return [str(AdviceTopic(each).label) for each in self.discussed]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from casework.lifecycle import Move, NotAllowed, Refused
 from groups.models import Group
 from groups.queries.groups import people_of
 from notices import workflow as notices
+from notices.calendar import add_business_days
 from proposals import emails
 from proposals.enums import AdviceState
 from proposals.models import Advice, Proposal, Slot
@@ -32,6 +34,8 @@ from villages.workflow.posting import lock_for_work
 
 # So that hours remain for everybody: what one person may have booked or asked for at a time.
 OPEN_AT_MOST = 3
+# Business days within which the office gives a time, and within which it writes the note.
+ANSWER_WITHIN = NOTE_WITHIN = 3
 
 
 def group_side(advice: Advice) -> list[Any]:
@@ -146,7 +150,7 @@ def call_off(advice: Advice, *, actor: Any, note: str) -> Advice:
         with ADVICE.moving(advice, "call_off", actor=actor, note=note) as step:
             before = step.subject.slot
             step.tell(group_side(step.subject), emails.ADVICE_BACK, note=step.note, **_times(step.subject))
-            step.set(slot=None, adviser=None)
+            step.set(slot=None, adviser=None, office_due_on=_in_days(step.now, ANSWER_WITHIN))
         assert before is not None
         hours.withdraw_slots([before], actor=actor)
     return step.subject
@@ -169,7 +173,9 @@ def hold(
     with transaction.atomic():
         with ADVICE.moving(advice, "hold", actor=actor) as step:
             began = step.subject.slot.starts_at if step.subject.slot and advice.state != AdviceState.REQUESTED else None
-            step.set(held_at=held_at or began or step.now, adviser=posting, minutes=minutes, discussed=list(discussed))
+            at = held_at or began or step.now
+            due = _in_days(at, NOTE_WITHIN)
+            step.set(held_at=at, adviser=posting, minutes=minutes, discussed=list(discussed), office_due_on=due)
         if note.strip():
             return _note(step.subject, "note", actor, minutes, discussed, note)
     return step.subject
@@ -269,7 +275,8 @@ def hand_over(posting: Posting, successor: Posting | None, actor: Any) -> int:
             _hand(talk, "hand_to", adviser=successor)
         else:
             hours.withdraw(slot, actor)
-            _hand(talk, "hand_back", slot=None, adviser=None)
+            due = _in_days(timezone.now(), ANSWER_WITHIN)
+            _hand(talk, "hand_back", slot=None, adviser=None, office_due_on=due)
     return moved
 
 
@@ -305,8 +312,9 @@ def _ask(
     if reasons:
         raise Refused(reasons)
     asked = Advice.objects.create(
-        user=actor, group=group, proposal=proposal, village=village, office=office, topic=topic, words=words.strip()
-    )
+        user=actor, group=group, proposal=proposal, village=village, office=office, topic=topic, words=words.strip(),
+        office_due_on=_in_days(timezone.now(), ANSWER_WITHIN),
+    )  # fmt: skip
     audit.record("advice.requested", asked, actor=actor, changes={"office": (None, office), "topic": (None, topic)})
     return asked
 
@@ -323,7 +331,8 @@ def _put(advice: Advice, name: str, slot: Slot, *, actor: Any) -> Advice:
     """Take step ``name``, by which ``advice`` gets ``slot``."""
     with ADVICE.moving(advice, name, actor=actor) as step:
         former = _office_side(step.subject)
-        step.set(slot=slot, adviser=slot.adviser, office=slot.office)
+        due = _in_days(slot.ends_at, NOTE_WITHIN)
+        step.set(slot=slot, adviser=slot.adviser, office=slot.office, office_due_on=due)
         step.tell(group_side(step.subject), emails.ADVICE_BOOKED, step=name, **_times(step.subject))
         advisers = {each.pk: each for each in [slot.adviser.person, *former]}
         advisers.pop(actor.pk, None)
@@ -335,7 +344,7 @@ def _note(advice: Advice, name: str, actor: Any, minutes: int, discussed: Sequen
     if not note.strip():
         raise Refused([_("Please write a few words for the group.")])
     with ADVICE.moving(advice, name, actor=actor) as step:
-        step.set(note=note.strip(), minutes=minutes, discussed=list(discussed))
+        step.set(note=note.strip(), minutes=minutes, discussed=list(discussed), office_due_on=None)
         step.tell(group_side(step.subject), emails.ADVICE_NOTED, corrected=name == "correct")
     return step.subject
 
@@ -346,6 +355,11 @@ def _hand(advice: Advice, name: str, **values: Any) -> None:
         times = _times(step.subject)
         step.set(**values)
         step.tell(group_side(step.subject), kind, step=name, note="", **times)
+
+
+def _in_days(moment: datetime, count: int) -> date:
+    """So many business days after ``moment``."""
+    return add_business_days(timezone.localtime(moment).date(), count)
 
 
 def _show(proposal: Proposal | None, actor: Any) -> None:
