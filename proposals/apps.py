@@ -7,9 +7,10 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
-        from proposals import emails, handing_over, obligations, rules, verbs, workflow  # noqa: F401 - rules and workflow register themselves
+        from proposals import emails, handing_over, obligations, pages, rules, verbs, workflow  # noqa: F401 - rules and workflow register themselves
 
         emails.register_kinds()
         verbs.register_verbs()
+        pages.register_pages()
         handing_over.register_work()
         obligations.register_deadlines()

@@ -181,7 +181,9 @@ def district_office(places):
 def division(db):
     from villages.models import Office
 
-    return Office.objects.create(kind="division", name_ko="지역공동체과", name_en="Local Community Division")
+    # A call made before asked for the Division, too: there is only one in the city.
+    names = {"name_ko": "지역공동체과", "name_en": "Local Community Division"}
+    return Office.objects.get_or_create(kind="division", defaults=names)[0]
 
 
 @pytest.fixture

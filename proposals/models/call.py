@@ -162,6 +162,19 @@ class Call(Terms):
         return in_language(self.results_ko, self.results_en)
 
     @property
+    def theme_names(self) -> list[str]:
+        return [str(Theme(theme).label) for theme in self.themes]
+
+    @property
+    def review_step_names(self) -> list[str]:
+        return [str(ReviewStep(step).label) for step in self.review_steps]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its closing time has come, by the clock."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    @property
     def is_public(self) -> bool:
         return self.state != CallState.DRAFT
 

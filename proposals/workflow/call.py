@@ -151,10 +151,16 @@ def amending(call: Call, *, actor: Any, text_ko: str, text_en: str = "") -> Iter
         amendment = Amendment.objects.create(
             call=move.subject, at=move.now, by=actor, text_ko=text_ko.strip(), text_en=text_en.strip()
         )
+        opened, closes = move.subject.opens_at, move.subject.closes_at
         yield move
         move.set(rules_version=move.subject.rules_version + 1)
-        if missing := missing_from(Call.objects.get(pk=call.pk)):
-            raise Refused([each.sentence for each in missing])
+        reasons = [each.sentence for each in missing_from(move.subject)]
+        if opened <= move.now and move.subject.opens_at != opened:
+            reasons.append(_("The call has opened already: the opening time cannot be changed any more."))
+        if closes != move.subject.closes_at and move.subject.closes_at <= move.now:
+            reasons.append(_("The closing time cannot be moved into the past."))
+        if reasons:
+            raise Refused(reasons)
         move.tell(_asking(call), emails.CALL_AMENDED, call=move.subject, amendment=amendment)
 
 
