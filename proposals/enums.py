@@ -123,6 +123,10 @@ class ProposalState(State):
     SUBMITTED = "submitted", pgettext_lazy("proposal", "Submitted")
     RETURNED = "returned", pgettext_lazy("proposal", "Returned for corrections")
     ELIGIBLE = "eligible", pgettext_lazy("proposal", "Eligible")
+    IN_REVIEW = "in_review", pgettext_lazy("proposal", "In review")
+    SELECTED = "selected", pgettext_lazy("proposal", "Selected")
+    RESERVE = "reserve", pgettext_lazy("proposal", "On the reserve list")
+    NOT_SELECTED = "not_selected", pgettext_lazy("proposal", "Not selected")
     INELIGIBLE = "ineligible", pgettext_lazy("proposal", "Not eligible")
     WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Withdrawn")
 
@@ -176,3 +180,50 @@ class CheckOutcome(models.TextChoices):
     MET = "met", _("Met")
     NOT_MET = "not_met", _("Not met")
     ASK = "ask", _("Ask a person")
+
+
+# --- Review ------------------------------------------------------------------------------------------
+
+
+class PanelState(State):
+    PREPARING = "preparing", pgettext_lazy("panel", "Being set up")
+    RUNNING = "running", pgettext_lazy("panel", "Scoring")
+    CLOSED = "closed", pgettext_lazy("panel", "Closed")
+
+
+class SeatKind(models.TextChoices):
+    STAFF = "staff", _("From an office")
+    EXPERT = "expert", _("Outside expert")
+    RESIDENT = "resident", _("Resident")
+
+
+class SeatState(State):
+    INVITED = "invited", pgettext_lazy("seat", "Invited")
+    ACCEPTED = "accepted", pgettext_lazy("seat", "On the panel")
+    DECLINED = "declined", pgettext_lazy("seat", "Declined")
+    LEFT = "left", pgettext_lazy("seat", "Left the panel")
+
+
+class ReviewState(State):
+    ASSIGNED = "assigned", pgettext_lazy("review", "Declaration awaited")
+    CONFLICT = "conflict", pgettext_lazy("review", "Conflict declared")
+    CLEARED = "cleared", pgettext_lazy("review", "To be scored")
+    SCORED = "scored", pgettext_lazy("review", "Handed in")
+    FINAL = "final", pgettext_lazy("review", "Final")
+    RELEASED = "released", pgettext_lazy("review", "Taken back")
+
+
+class ConflictKind(models.TextChoices):
+    FAMILY = "family", _("Family or household")
+    FRIEND = "friend", _("Close friendship or quarrel")
+    WORK = "work", _("Work or business together")
+    MEMBER = "member", _("Member of the group, or was one")
+    ADVISED = "advised", _("I advised this group")
+    MONEY = "money", _("I would gain or lose by it")
+    OTHER = "other", pgettext_lazy("conflict", "Something else")
+
+
+class Recommendation(models.TextChoices):
+    RECOMMENDED = "recommended", _("Recommended")
+    CONDITIONS = "conditions", _("Recommended with conditions")
+    NOT = "not", _("Not recommended")

@@ -234,5 +234,47 @@ ADVICE = {
     "proposals.see_hours_of_help": role_for(*DIVISION_ROLES, Role.DISTRICT_OFFICER),
 }
 
-for table in (CALL, PROPOSAL, TRIAGE, ADVICE):
+# --- Review ------------------------------------------------------------------------------------------
+
+
+def reviews_seen_by(user: Any) -> Q:
+    """One's own, and for the Division all: with the scores of others hidden from reviewers by the pages' queries."""
+    own = Q(seat__user=user) & ~Q(state__in=["conflict", "released"])
+    return own | (~Q(pk__in=[]) if posted(user, *DIVISION_ROLES) else Q(pk__in=[]))
+
+
+@predicate
+def sits_there(user: Any, obj: Any) -> bool:
+    """Holds the seat of this review, has not given it up, and is still on the panel."""
+    return obj.seat.user_id == user.pk and obj.seat.state == "accepted" and obj.state not in ("conflict", "released")
+
+
+@predicate
+def has_declared(_user: Any, obj: Any) -> bool:
+    return obj.state in ("cleared", "scored", "final")
+
+
+@predicate
+def runs_panel_of(user: Any, _obj: Any) -> bool:
+    return posted(user, *DIVISION_ROLES)
+
+
+@predicate
+def is_invited_to_seat(user: Any, obj: Any) -> bool:
+    return obj.user_id == user.pk
+
+
+REVIEW = {
+    "proposals.run_panel": runs_calls,
+    "proposals.view_panel": runs_calls,
+    "proposals.answer_seat": is_invited_to_seat,
+    "proposals.view_review": sits_there | runs_panel_of,
+    "proposals.declare_on_review": sits_there,
+    "proposals.read_file_for_review": sits_there & has_declared,
+    "proposals.score_review": sits_there & has_declared,
+    "proposals.evaluate_for_district": role_for(Role.DISTRICT_OFFICER, place=lambda obj: file_of(obj).village)
+    & ~is_member,
+}
+
+for table in (CALL, PROPOSAL, TRIAGE, ADVICE, REVIEW):
     permissions.register(table)

@@ -38,7 +38,7 @@ GOVERNMENT_SITE = flag("PORTAL_GOVERNMENT_SITE")
 
 # --- Rooms -----------------------------------------------------------------------------------------
 
-PORTAL_APPS = ["proposals", "groups", "villages", "accounts", "casework", "notices"]
+PORTAL_APPS = ["funding", "proposals", "groups", "villages", "accounts", "casework", "notices"]
 INSTALLED_APPS = [
     "seoul_portal.apps.PortalConfig",
     *PORTAL_APPS,
@@ -206,6 +206,10 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_USE_FINDERS = flag("PORTAL_TEST")
 MEDIA_ROOT = VAR_DIR / "files"
+# ClamAV's clamd, "host:port" or the path of its socket. Empty: files are not scanned.
+PORTAL_CLAMD_ADDRESS = os.environ.get("PORTAL_CLAMD_ADDRESS", "")
+# Typefaces for PDF, built from npm packages beside the front end, never committed.
+FONTS_DIR = VAR_DIR / "fonts"
 
 # --- E-mail and text messages ----------------------------------------------------------------------
 

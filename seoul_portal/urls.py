@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("villages.urls")),
     path("", include("groups.urls")),
     path("", include("proposals.urls")),
+    path("", include("funding.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

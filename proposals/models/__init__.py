@@ -5,6 +5,7 @@ from proposals.models.attachment import Attachment
 from proposals.models.call import Call, CallDistrict, CallVillage
 from proposals.models.programme import Programme, Stage
 from proposals.models.proposal import NumberSeries, Proposal
+from proposals.models.review import DistrictEvaluation, Moderation, Panel, Review, Score, ScoreEdit, Seat
 from proposals.models.section import Section, SectionComment, SectionEdit
 from proposals.models.selfcheck import SelfCheckTally
 from proposals.models.terms import (
@@ -38,15 +39,22 @@ __all__ = [
     "CallVillage",
     "Confirmation",
     "Criterion",
+    "DistrictEvaluation",
     "DocumentRequirement",
     "InternalNote",
+    "Moderation",
     "NumberSeries",
     "Objection",
+    "Panel",
     "Pledge",
     "Programme",
     "Proposal",
     "Question",
+    "Review",
     "SavedView",
+    "Score",
+    "ScoreEdit",
+    "Seat",
     "Section",
     "SectionComment",
     "SectionEdit",

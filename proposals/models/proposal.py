@@ -26,6 +26,10 @@ _TONES = {
     "submitted": "point",
     "returned": "warning",
     "eligible": "success",
+    "in_review": "point",
+    "selected": "success",
+    "reserve": "warning",
+    "not_selected": "gray",
     "ineligible": "gray",
     "withdrawn": "gray",
 }

@@ -14,7 +14,14 @@ from proposals.models import Proposal
 from proposals.workflow.needs import TO_RESUBMIT, TO_SUBMIT
 from proposals.workflow.triage_needs import group_had_its_time
 
-_OPEN = ProposalState.DRAFT | ProposalState.SUBMITTED | ProposalState.RETURNED | ProposalState.ELIGIBLE
+# Until a decision.
+_OPEN = (
+    ProposalState.DRAFT
+    | ProposalState.SUBMITTED
+    | ProposalState.RETURNED
+    | ProposalState.ELIGIBLE
+    | ProposalState.IN_REVIEW
+)
 
 
 def not_shared_yet(proposal: Proposal, actor: Any) -> str | None:
@@ -144,6 +151,46 @@ PROPOSAL = Lifecycle(
         label=_("Reopen"),
         past=_("Reopened, because the objection was right"),
         effect=_("An objection was upheld: the file is checked again."),
+    ),
+    Step(
+        name="begin_review",
+        source=ProposalState.ELIGIBLE,
+        target=ProposalState.IN_REVIEW,
+        may=None,
+        verb="proposal.review_begun",
+        label=_("Begin the review"),
+        past=_("Review begun"),
+        effect=_("The panel reads and scores the proposal."),
+    ),
+    Step(
+        name="select",
+        source=ProposalState.IN_REVIEW | ProposalState.RESERVE,
+        target=ProposalState.SELECTED,
+        may=None,
+        verb="proposal.selected",
+        label=_("Select"),
+        past=_("Selected"),
+        effect=_("The round is announced, or money for the reserve list was freed."),
+    ),
+    Step(
+        name="put_on_reserve",
+        source=ProposalState.IN_REVIEW,
+        target=ProposalState.RESERVE,
+        may=None,
+        verb="proposal.put_on_reserve",
+        label=_("Put on the reserve list"),
+        past=_("On the reserve list"),
+        effect=_("The round is announced."),
+    ),
+    Step(
+        name="not_select",
+        source=ProposalState.IN_REVIEW,
+        target=ProposalState.NOT_SELECTED,
+        may=None,
+        verb="proposal.not_selected",
+        label=_("Not selected"),
+        past=_("Not selected"),
+        effect=_("The round is announced."),
     ),
     initial=ProposalState.DRAFT,
 )

@@ -1,0 +1,129 @@
+"""Awards, and the ledger: every won that is promised, paid or returned, once, for good.
+
+The balances beside it are columns kept by the trigger below and bounded by CHECK constraints, so that no page, race,
+shell or SQL can overspend. The rows are locked in one order (round, ceilings, award), so two entries never deadlock.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import append_only
+from funding import rules
+from funding.enums import AwardState, EntryKind
+from funding.models.round import FundingRound
+from groups.models import Group
+from proposals.models import Proposal
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    def visible_to(self, user: Any) -> AwardQuerySet:
+        """The rows on which ``user`` holds ``funding.view_award``."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.filter(rules.awards_seen_by(user))
+
+
+class Award(models.Model):
+    """What a group gets. ``committed``, ``paid`` and ``returned`` are kept by the ledger's trigger."""
+
+    round = models.ForeignKey(FundingRound, models.PROTECT, related_name="awards", verbose_name=_("round"))
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="award", verbose_name=_("proposal"))
+    group = models.ForeignKey(Group, models.PROTECT, related_name="awards", verbose_name=_("residents' group"))
+    amount = models.PositiveBigIntegerField(_("amount (won)"))
+    committed = models.PositiveBigIntegerField(_("committed (won)"), default=0, editable=False)
+    paid = models.PositiveBigIntegerField(_("paid (won)"), default=0, editable=False)
+    returned = models.PositiveBigIntegerField(_("returned (won)"), default=0, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=AwardState.choices, default=AwardState.OFFERED)
+    offered_at = models.DateTimeField(_("offered"), default=timezone.now)
+
+    objects: ClassVar[AwardQuerySet] = AwardQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="award_within_amount", condition=Q(committed__lte=F("amount"))),
+            models.CheckConstraint(name="award_pays_what_is_committed", condition=Q(paid__lte=F("committed"))),
+            models.CheckConstraint(name="award_returns_what_was_paid", condition=Q(returned__lte=F("paid"))),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.proposal)
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:award", args=[self.pk])
+
+    @property
+    def place(self) -> Any:
+        return self.proposal.village
+
+
+_KEEP_BALANCES = """
+    PERFORM FROM funding_fundinground WHERE id = NEW.round_id FOR UPDATE;
+    SELECT v.district_id, p.theme INTO here, about
+    FROM funding_award a
+    JOIN proposals_proposal p ON p.id = a.proposal_id JOIN villages_village v ON v.id = p.village_id
+    WHERE a.id = NEW.award_id AND a.round_id = NEW.round_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'award % is not of round %', NEW.award_id, NEW.round_id;
+    END IF;
+    promised := CASE NEW.kind WHEN 'commit' THEN NEW.amount WHEN 'release' THEN -NEW.amount ELSE 0 END;
+    handed := CASE NEW.kind WHEN 'pay' THEN NEW.amount ELSE 0 END;
+    back := CASE NEW.kind WHEN 'return' THEN NEW.amount ELSE 0 END;
+    UPDATE funding_fundinground
+    SET committed = committed + promised, paid = paid + handed, returned = returned + back WHERE id = NEW.round_id;
+    UPDATE funding_roundceiling SET committed = committed + promised
+    WHERE round_id = NEW.round_id AND (district_id = here OR (theme <> '' AND theme = about));
+    UPDATE funding_award
+    SET committed = committed + promised, paid = paid + handed, returned = returned + back WHERE id = NEW.award_id;
+    RETURN NULL;
+"""
+
+
+class LedgerEntry(models.Model):
+    """One movement of money in won. Append-only; a mistake is mended by an entry, never by a change."""
+
+    round = models.ForeignKey(FundingRound, models.PROTECT, related_name="entries", verbose_name=_("round"))
+    award = models.ForeignKey(Award, models.PROTECT, related_name="entries", verbose_name=_("award"))
+    kind = models.CharField(_("kind"), max_length=10, choices=EntryKind.choices)
+    amount = models.PositiveBigIntegerField(_("amount (won)"))
+    # What it follows from ("round:12:award:40"): the same fact is entered once, however often it is tried.
+    key = models.CharField(max_length=100, unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("time"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(name="entry_moves_money", condition=Q(amount__gt=0))]
+        indexes = [models.Index(fields=["round", "id"], name="entry_of_round")]
+        triggers = [
+            *append_only("ledger"),
+            pgtrigger.Trigger(
+                name="ledger_keeps_balances",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                declare=[
+                    ("here", "bigint"),
+                    ("about", "text"),
+                    ("promised", "bigint"),
+                    ("handed", "bigint"),
+                    ("back", "bigint"),
+                ],
+                func=_KEEP_BALANCES,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount:,}"

@@ -1,0 +1,146 @@
+"""A round: a pot of money, the proposals ranked for it, and what is decided on each."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from funding import rules
+from funding.enums import Outcome, RoundState
+from groups.enums import Theme
+from proposals.models import Call, Proposal
+from villages.models import District
+from villages.names import in_language
+
+
+class RoundQuerySet(models.QuerySet["FundingRound"]):
+    def visible_to(self, user: Any) -> RoundQuerySet:
+        """The rows on which ``user`` holds ``funding.view_round``."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.filter(rules.rounds_seen_by(user))
+
+
+class FundingRound(models.Model):
+    """``committed`` and ``paid`` are kept by a trigger on the ledger and bounded here: the pot cannot be overspent."""
+
+    name_ko = models.CharField(_("Korean name"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    calls = models.ManyToManyField(Call, related_name="rounds", verbose_name=_("calls"))
+    budget = models.PositiveBigIntegerField(_("pot (won)"))
+    committed = models.PositiveBigIntegerField(_("committed (won)"), default=0, editable=False)
+    paid = models.PositiveBigIntegerField(_("paid (won)"), default=0, editable=False)
+    returned = models.PositiveBigIntegerField(_("returned (won)"), default=0, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=RoundState.choices, default=RoundState.DRAFTING)
+    # Counts every change of the ranking: who acts on an older one is told what changed.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(_("proposed"), null=True, blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[RoundQuerySet] = RoundQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("funding round")
+        verbose_name_plural = _("funding rounds")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="round_within_pot", condition=Q(committed__lte=F("budget"))),
+            models.CheckConstraint(name="round_pays_what_is_committed", condition=Q(paid__lte=F("committed"))),
+            models.CheckConstraint(
+                name="round_signed_by_another",
+                condition=Q(signed_by=None) | ~Q(signed_by=F("proposed_by")),
+                violation_error_message=_("Whoever proposed a round cannot sign it."),
+            ),
+            models.CheckConstraint(
+                name="round_signed_before_announced",
+                condition=~Q(state__in=["signed", "announced"]) | Q(signed_by__isnull=False, signed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return in_language(self.name_ko, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:round", args=[self.pk])
+
+    @property
+    def left(self) -> int:
+        """Won not promised to anybody yet."""
+        return self.budget - self.committed
+
+
+class RoundCeiling(models.Model):
+    """At most so much for one district or one theme; kept and bounded as the pot is."""
+
+    round = models.ForeignKey(FundingRound, models.CASCADE, related_name="ceilings", verbose_name=_("round"))
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("district")
+    )
+    theme = models.CharField(_("theme"), max_length=20, choices=Theme.choices, blank=True)
+    ceiling = models.PositiveBigIntegerField(_("at most (won)"))
+    committed = models.PositiveBigIntegerField(_("committed (won)"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("ceiling of a round")
+        verbose_name_plural = _("ceilings of rounds")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="ceiling_holds", condition=Q(committed__lte=F("ceiling"))),
+            models.CheckConstraint(
+                name="ceiling_for_district_or_theme",
+                condition=Q(district__isnull=False, theme="") | (Q(district=None) & ~Q(theme="")),
+            ),
+            models.UniqueConstraint(
+                name="ceiling_once_per_district", fields=["round", "district"], condition=Q(district__isnull=False)
+            ),
+            models.UniqueConstraint(name="ceiling_once_per_theme", fields=["round", "theme"], condition=~Q(theme="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.district or self.get_theme_display())
+
+
+class Allocation(models.Model):
+    """What the round decides on one proposal. Unpublished until the round is announced."""
+
+    round = models.ForeignKey(FundingRound, models.CASCADE, related_name="allocations", verbose_name=_("round"))
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="allocation", verbose_name=_("proposal"))
+    # As the panel closed: hundredths of a point, weighted; never typed.
+    score = models.PositiveIntegerField(_("score (hundredths)"), null=True, blank=True)
+    spread = models.PositiveSmallIntegerField(_("spread (points)"), null=True, blank=True)
+    rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
+    asked = models.PositiveBigIntegerField(_("asked for (won)"))
+    amount = models.PositiveBigIntegerField(_("proposed amount (won)"), default=0)
+    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    outcome = models.CharField(_("decision"), max_length=12, choices=Outcome.choices, default=Outcome.NOT_SELECTED)
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        ordering = ["rank", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="allocation_amount_fits_outcome",
+                condition=Q(outcome="selected", amount__gt=0) | (~Q(outcome="selected") & Q(amount=0)),
+            ),
+            models.CheckConstraint(name="allocation_not_more_than_asked", condition=Q(amount__lte=F("asked"))),
+            models.CheckConstraint(
+                name="allocation_partial_has_a_reason",
+                condition=~Q(outcome="selected") | Q(amount=F("asked")) | ~Q(reason=""),
+                violation_error_message=_("Say why the group gets less than it asked for."),
+            ),
+        ]
+        indexes = [models.Index(fields=["round", "rank", "id"], name="allocation_ranking")]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.amount}"

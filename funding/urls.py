@@ -1,0 +1,6 @@
+"""Addresses of floor 5."""
+
+from typing import Any
+
+app_name = "funding"
+urlpatterns: list[Any] = []
