@@ -144,6 +144,8 @@ class SignalKind(models.TextChoices):
     FOUNDED_BY_STAFF = "founded_by_staff", _("Founded by somebody who worked for an office here")
     SHARED_CONTACT = "shared_contact", _("The same telephone number as a member of another group")
     FAMILIES_ACROSS = "families_across", _("Several family ties to another group")
+    OFFICIAL_TYPED = "official_typed", _("An official typed the group's text")
+    FOUNDED_LATE = "founded_late", _("Founded days before a call closed")
 
 
 class SignalState(State):

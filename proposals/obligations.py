@@ -1,19 +1,25 @@
 """What people must do by when about proposals and advice: deadlines registered with ``notices``."""
 
-from django.db.models import DateField, F, Q, QuerySet
-from django.db.models.functions import TruncDate
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import DateField, F, FilteredRelation, Q, QuerySet
+from django.db.models.functions import Coalesce, NullIf, TruncDate
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from groups.enums import GroupState
+from groups.enums import Role as GroupRole
 from groups.models import Membership
 from notices import deadlines
 from notices.deadlines import DeadlineSource, People
 from notices.enums import Audience
 from proposals import emails
-from proposals.enums import AdviceState
-from proposals.models import Advice
-from proposals.rules import ADVICE_ROLES
-from villages.enums import Role
+from proposals.enums import AdviceState, ObjectionState, ProposalState
+from proposals.models import Advice, Objection, Proposal
+from proposals.rules import ADVICE_ROLES, TRIAGE_ROLES
+from villages.enums import PostingState, Role
 from villages.models import Posting
 
 # The ladders of ``migrations/0002_ladders``.
@@ -108,6 +114,109 @@ def _register_advice() -> None:
     )
 
 
+# --- Triage ------------------------------------------------------------------------------------------
+
+
+def unchecked() -> QuerySet[Proposal]:
+    """Submitted files that wait for the office."""
+    return Proposal.objects.filter(state=ProposalState.SUBMITTED).annotate(due_on=F("triage_due_on"))
+
+
+def uncorrected() -> QuerySet[Proposal]:
+    """Files that wait for their group; a break of the group stops their clock."""
+    found = Proposal.objects.filter(state=ProposalState.RETURNED).exclude(group__state=GroupState.ON_BREAK)
+    return found.annotate(due_on=F("due_back_on"))
+
+
+def unanswered() -> QuerySet[Objection]:
+    """Objections that nobody has answered."""
+    return Objection.objects.filter(state=ObjectionState.LODGED).annotate(due_on=F("answer_due_on"))
+
+
+def _posted(path: str, *roles: str) -> Q:
+    """Postings in force at ``path``, as the condition of one join."""
+    today = timezone.localdate()
+    lasting = Q(**{f"{path}__ends_on": None}) | Q(**{f"{path}__ends_on__gte": today})
+    mine = {f"{path}__role__in": roles, f"{path}__state": PostingState.ACTIVE, f"{path}__starts_on__lte": today}
+    return Q(**mine) & lasting
+
+
+def _checkers() -> QuerySet[Proposal]:
+    """Each file with ``who``: the person it is assigned to, or everybody who checks files at its office."""
+    at = "office__postings"
+    desk = FilteredRelation(at, condition=_posted(at, *TRIAGE_ROLES))
+    return Proposal.objects.annotate(desk=desk, who=Coalesce("assigned_to__person", "desk__person"))
+
+
+def _centers() -> QuerySet[Proposal]:
+    """Each file with ``who``: everybody who works at the office that has it."""
+    at = "office__postings"
+    desk = FilteredRelation(at, condition=_posted(at, Role.TRIAGE_OFFICER, Role.ADVISER, Role.DISTRICT_OFFICER))
+    return Proposal.objects.annotate(desk=desk, who=F("desk__person"))
+
+
+def _overseers() -> QuerySet[Proposal]:
+    """Each file with ``who``: the officers of its district."""
+    at = "village__district__offices__postings"
+    return Proposal.objects.annotate(
+        desk=FilteredRelation(at, condition=_posted(at, Role.DISTRICT_OFFICER)), who=F("desk__person")
+    )
+
+
+def _answerers() -> QuerySet[Objection]:
+    """Each objection with ``who``: officers of the district who did not decide."""
+    at = "proposal__village__district__offices__postings"
+    desk = FilteredRelation(at, condition=_posted(at, Role.DISTRICT_OFFICER))
+    return Objection.objects.annotate(desk=desk, who=NullIf("desk__person", "decided_by"))
+
+
+def _register_triage() -> None:
+    def who(files: Callable[[], QuerySet[Any]]) -> People:
+        return People(files, obligation="pk", person="who")
+
+    deadlines.register(
+        DeadlineSource(
+            name="proposal-check",
+            label=_("Check a proposal"),
+            open=unchecked,
+            link=lambda file: reverse("proposals:file", args=[file.pk]),
+            people={
+                Audience.RESPONSIBLE: who(_checkers),
+                Audience.CENTER: who(_centers),
+                Audience.DISTRICT: who(_overseers),
+            },
+        )
+    )
+    deadlines.register(
+        DeadlineSource(
+            name="proposal-corrections",
+            label=_("Correct a returned proposal"),
+            open=uncorrected,
+            link=lambda file: file.get_absolute_url(),
+            people={
+                Audience.RESPONSIBLE: People(
+                    lambda: Membership.objects.active().filter(role__in=[GroupRole.REPRESENTATIVE, GroupRole.OPERATOR]),
+                    obligation="group__proposals",
+                    person="user",
+                ),
+                Audience.MEMBERS: People(Membership.objects.active, obligation="group__proposals", person="user"),
+                Audience.CENTER: who(_checkers),
+                Audience.DISTRICT: who(_overseers),
+            },
+        )
+    )
+    deadlines.register(
+        DeadlineSource(
+            name="objection",
+            label=_("Answer an objection"),
+            open=unanswered,
+            link=lambda objection: objection.get_absolute_url(),
+            people={Audience.RESPONSIBLE: who(_answerers)},
+        )
+    )
+
+
 def register_deadlines() -> None:
     """Called once, when the app is ready."""
+    _register_triage()
     _register_advice()

@@ -6,7 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Call
+from proposals.queries.advice import next_talk_of
 from proposals.queries.calls import calls_at, current_calls
+from proposals.queries.hours import offices_around
+from proposals.queries.queue import VIEWS, counts_of
 from proposals.views.calls import row_of
 from seoul_portal import cards, menus
 from seoul_portal.cards import Card
@@ -28,11 +31,39 @@ def calls_here(request: HttpRequest, about: Any = None) -> Card | None:
     return Card("proposals/cards/calls_here.html", {"rows": rows})
 
 
+def next_advice(request: HttpRequest, about: Any = None) -> Card | None:
+    """My next talk with an adviser, or how to get one."""
+    return Card("proposals/cards/next_advice.html", {"talk": next_talk_of(request.user)})
+
+
+def advice_here(request: HttpRequest, about: Any = None) -> Card | None:
+    """Where to get advice around a village, district or office, and the next free hours."""
+    return Card("proposals/cards/advice_here.html", {"offices": offices_around(about)})
+
+
+def files_to_check(request: HttpRequest, about: Any = None) -> Card | None:
+    """How much waits in the queue of whoever checks files; one query."""
+    if not request.user.has_perm("proposals.use_queue"):  # type: ignore[union-attr]
+        return None
+    counts = counts_of(request.user)
+    return Card("proposals/cards/queue.html", {"views": [(view, counts[view.name]) for view in VIEWS]})
+
+
 def register_pages() -> None:
     """Called once, when the app is ready."""
+    cards.register("desk", next_advice, order=15)
+    for slot in ("village", "district", "office"):
+        cards.register(slot, advice_here, order=5)
+    menus.add("main", _("Advice"), "proposals:advice-book", 18)
+    menus.add("me", _("My talks"), "proposals:my-advice", 22)
+    menus.add("staff", _("Adviser's desk"), "proposals:advice-desk", 30, permission="proposals.hold_advice")
+    menus.add("staff", _("Hours of help"), "proposals:help-given", 45, permission="proposals.see_hours_of_help")
     cards.register("calls", calls_at_home, order=10)
     for slot in ("village", "district"):
         cards.register(slot, calls_here, order=10)
     menus.add("main", _("Calls"), "proposals:calls", 15)
+    cards.register("staff", files_to_check, order=10)
+    cards.register("desk", files_to_check, order=30)
+    menus.add("staff", _("Proposals to check"), "proposals:queue", 20, permission="proposals.use_queue")
     menus.add("staff", _("Building calls"), "proposals:building", 60, permission="proposals.build_call")
     menus.add("staff", _("Self-checks"), "proposals:self-checks", 62, permission="proposals.see_self_checks")

@@ -45,6 +45,20 @@ def _sentence(signal: Signal) -> str:
         return _("Whoever founded the group worked at %(office)s on that day.") % {"office": office}
     if signal.kind == SignalKind.SHARED_CONTACT:
         return _("A member has the same telephone number as a member of “%(group)s”.") % {"group": facts["group"]}
+    if signal.kind == SignalKind.OFFICIAL_TYPED:
+        words = ngettext(
+            "An official typed %(number)d part of the proposal, and no member has changed it since.",
+            "An official typed %(number)d parts of the proposal, and no member has changed them since.",
+            facts["parts"],
+        )
+        return words % {"number": facts["parts"]}
+    if signal.kind == SignalKind.FOUNDED_LATE:
+        words = ngettext(
+            "The group was founded %(number)d day before the call closed to which it submitted.",
+            "The group was founded %(number)d days before the call closed to which it submitted.",
+            facts["days"],
+        )
+        return words % {"number": facts["days"]}
     return _("There are %(ties)d family ties between this group and “%(group)s”.") % {
         "ties": facts["ties"],
         "group": facts["group"],

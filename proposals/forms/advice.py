@@ -139,7 +139,7 @@ class TalkFields(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Note for the group"), max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8, "data-keep": ""}),
-        help_text=gettext_lazy("What you advised, and what the group does next. The group owns this note and reads it."),
+        help_text=gettext_lazy("What you advised, and what the group does next. The group owns and reads this note."),
     )  # fmt: skip
 
 

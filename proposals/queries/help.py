@@ -50,7 +50,7 @@ def groups_helped(user: Any) -> QuerySet[Group]:
         .annotate(
             talks=Count("advice", filter=held),
             minutes=Sum("advice__minutes", filter=held, default=0),
-            offices=StringAgg(name, delimiter=", ", distinct=True, filter=held, ordering=name),
+            offices=StringAgg(name, delimiter=", ", distinct=True, filter=held, order_by=name),
         )
         .order_by("-id")
     )

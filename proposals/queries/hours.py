@@ -114,6 +114,15 @@ def offices_of_places(districts: Iterable[District], villages: Iterable[Village]
     return _offices(centers | Q(kind=OfficeKind.DISTRICT_OFFICE, district__in=around))
 
 
+def offices_around(place: Any) -> list[Office]:
+    """The office itself, or the offices for advice of a village or district, with their next free hours. One query."""
+    if isinstance(place, Office):
+        return list(_offices(Q(pk=place.pk)))
+    if isinstance(place, Village):
+        return list(_offices(Q(villages=place.pk) | Q(kind=OfficeKind.DISTRICT_OFFICE, district=place.district_id)))
+    return list(_offices(Q(district=place.pk)))
+
+
 def _offices(where: Q) -> QuerySet[Office]:
     found = Office.objects.filter(
         pk__in=Office.objects.filter(where, active=True, kind__in=OFFICES_WITH_HOURS).values("pk")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -52,15 +53,10 @@ def _offices(request: HttpRequest) -> HttpResponse:
         found = reading.offices_of_places(hit.districts, hit.villages)
     elif request.user.is_authenticated:
         found = reading.offices_near(request.user)
-    return render(request, "proposals/advice/offices.html", {"q": asked, "offices": found, "rest": _rest(request)})
-
-
-def _rest(request: HttpRequest) -> str:
-    """What the address carries on: for which group or draft one came."""
-    query = request.GET.copy()
-    for name in ("q", "office", "week"):
-        query.pop(name, None)
-    return query.urlencode()
+    # For which group or draft one came is carried on.
+    carried = [(name, str(pk)) for name in ("proposal", "group") if (pk := key(request.GET.get(name))) is not None]
+    context = {"q": asked, "offices": found, "carried": carried, "rest": urlencode(carried)}
+    return render(request, "proposals/advice/offices.html", context)
 
 
 def _hours(request: HttpRequest, office: Office) -> HttpResponseBase:
@@ -95,8 +91,8 @@ def _form(request: HttpRequest, office: Office, *, bound: bool) -> BookForm | No
 
 
 def _whom(request: HttpRequest) -> str | None:
-    for kind in ("draft", "group"):
-        if (pk := key(request.GET.get(kind))) is not None:
+    for name, kind in (("proposal", "draft"), ("group", "group")):
+        if (pk := key(request.GET.get(name))) is not None:
             return f"{kind}-{pk}"
     return None
 

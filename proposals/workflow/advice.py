@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -177,8 +178,8 @@ def hold(
             due = _in_days(at, NOTE_WITHIN)
             step.set(held_at=at, adviser=posting, minutes=minutes, discussed=list(discussed), office_due_on=due)
         if note.strip():
-            return _note(step.subject, "note", actor, minutes, discussed, note)
-    return step.subject
+            _note(advice, "note", actor, minutes, discussed, note)
+    return advice
 
 
 @ADVICE.performs("note")
@@ -282,10 +283,23 @@ def hand_over(posting: Posting, successor: Posting | None, actor: Any) -> int:
 
 def lapse_of(group: Group, move: Move) -> None:
     """The group ends, and with it the talks it had ahead."""
-    open_ = Advice.objects.filter(group=group, state__in=[AdviceState.REQUESTED, AdviceState.BOOKED])
-    for talk in open_.select_related("slot__adviser__person"):
+    _lapse(Advice.objects.filter(group=group))
+
+
+def forget(user: Any) -> int:
+    """The account closes: talks ahead end, and words that concern nobody else are destroyed. Returns how many."""
+    own = Advice.objects.filter(user=user)
+    ended = _lapse(own)
+    emptied = own.exclude(words="").update(words="")
+    return ended + emptied + own.filter(group=None).exclude(note="").update(note="")
+
+
+def _lapse(talks: QuerySet[Advice]) -> int:
+    ahead = list(talks.filter(state__in=[AdviceState.REQUESTED, AdviceState.BOOKED]).select_related("slot"))
+    for talk in ahead:
         with ADVICE.moving(talk, "lapse", actor=None) as step:
             step.tell(_office_side(step.subject), emails.ADVICE_CANCELLED, note="", **_times(step.subject))
+    return len(ahead)
 
 
 # --- Parts -------------------------------------------------------------------------------------------
