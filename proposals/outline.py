@@ -246,6 +246,9 @@ _PARTS: tuple[Part, ...] = (
     Part(key=SectionKey.PLEDGES, title=SectionKey.PLEDGES.label),
 )
 
+# The parts whose words make a proposal findable and comparable.
+COMPARED: tuple[Part, ...] = tuple(part for part in _PARTS if part.words)
+
 
 def parts_of(call: Call) -> list[Part]:
     """The parts that ``call`` asks for, with its own questions, documents and pledges. Four queries, or prefetched."""

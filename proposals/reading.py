@@ -43,13 +43,16 @@ def name_of(asked: Asked, row: int | None = None, column: Asked | None = None) -
     return f"f-{asked.key}" if column is None else f"f-{asked.key}-{row}-{column.key}"
 
 
-def read(part: Part, post: QueryDict) -> Reading:
-    """The answers in ``post``. A question whose box the form did not carry is left out, so that it stays as it is."""
+def read(part: Part, post: QueryDict, *, drop: tuple[str, int] | None = None) -> Reading:
+    """The answers in ``post``. A question whose box the form did not carry is left out, so that it stays as it is.
+
+    ``drop``: a table's key and the place of the row that is to be taken away.
+    """
     reading = Reading()
     for asked in part.asks:
         if asked.kind == ROWS:
             if f"{name_of(asked)}-rows" in post:
-                reading.data[asked.key] = _rows(asked, post, reading)
+                reading.data[asked.key] = _rows(asked, post, reading, drop)
         elif asked.kind == QuestionKind.SEVERAL:
             if f"{name_of(asked)}-asked" in post:
                 reading.data[asked.key] = _several(asked, post.getlist(name_of(asked)))
@@ -122,10 +125,12 @@ def _several(asked: Asked, chosen: list[str]) -> list[str]:
     return [value for value, _label in asked.choices if value in chosen]
 
 
-def _rows(asked: Asked, post: QueryDict, reading: Reading) -> list[dict[str, Any]]:
+def _rows(asked: Asked, post: QueryDict, reading: Reading, drop: tuple[str, int] | None) -> list[dict[str, Any]]:
     """Rows in their order; those in which nothing is written fall away."""
     rows = []
     for place in range(rows_sent(asked, post)):
+        if drop == (asked.key, place):
+            continue
         names = {column.key: name_of(asked, place, column) for column in asked.columns}
         row = {column.key: _value(column, post.get(names[column.key], ""), reading) for column in asked.columns}
         if any(value not in ("", None) for value in row.values()):

@@ -17,7 +17,6 @@ from proposals.outline import MONTH, MOST_ROWS, ROWS, Asked, Part, shown
 from proposals.queries.missing import wrong
 from proposals.reading import day, month, name_of
 
-# A table shows one empty row more than it has; more where somebody asked for them.
 _DATES = {QuestionKind.DATE: ("date", day), MONTH: ("month", month)}
 # Wider tables would be too narrow to type in: each of their rows is a card of its own.
 _WIDEST = 5
@@ -28,15 +27,15 @@ class PartForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, part: Part, data: Mapping[str, Any], blank: Mapping[str, int] | None = None) -> None:
+    def __init__(self, part: Part, answers: Mapping[str, Any], wanted: Mapping[str, int] | None = None) -> None:
+        """``wanted``: by table, the number of rows that somebody asked to see."""
         super().__init__()
-        self.part, self.data_shown = part, data
-        self._blank = blank or {}
+        self.part, self._answers, self._wanted = part, answers, wanted or {}
         errors = ErrorDict()
         for asked in part.asks:
             if asked.kind in (ROWS, QuestionKind.FILE):
                 continue
-            name, value = name_of(asked), data.get(asked.key)
+            name, value = name_of(asked), answers.get(asked.key)
             self.fields[name] = _field(asked, value)
             self.initial[name] = _typed(asked, value)
             if sentence := problem(asked, value):
@@ -47,7 +46,7 @@ class PartForm(forms.Form):
     def entries(self) -> Iterator[dict[str, Any]]:
         for asked in self.part.asks:
             if asked.kind == ROWS:
-                yield {"table": Table(asked, self.data_shown.get(asked.key) or [], self._blank.get(asked.key, 1))}
+                yield {"table": Table(asked, self._answers.get(asked.key), self._wanted.get(asked.key, 1))}
             elif asked.kind == QuestionKind.FILE:
                 yield {"question": asked.question, "asked": asked}
             else:
@@ -124,14 +123,16 @@ class Row:
 class Table:
     """A question that is answered by rows. Cells are printed here: a hundred rows are eight hundred boxes."""
 
-    def __init__(self, asked: Asked, rows: list[dict[str, Any]], blank: int) -> None:
+    def __init__(self, asked: Asked, value: Any, wanted: int) -> None:
         self.asked, self.name = asked, name_of(asked)
         self.is_wide = len(asked.columns) > _WIDEST
-        count = min(len(rows) + max(blank, 0 if rows else 1), MOST_ROWS)
-        filled = [*rows, *({} for _each in range(count - len(rows)))]
-        self.rows = [Row(place, [_cell(asked, place, column, row) for column in asked.columns])
-                     for place, row in enumerate(filled)]  # fmt: skip
-        self.is_full = len(rows) >= MOST_ROWS
+        rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+        filled = [*rows, *({} for _each in range(min(max(wanted, 1), MOST_ROWS) - len(rows)))]
+        self.rows = [
+            Row(place, [_cell(asked, place, column, row) for column in asked.columns])
+            for place, row in enumerate(filled)
+        ]
+        self.is_full = len(filled) >= MOST_ROWS
 
     @property
     def count(self) -> int:

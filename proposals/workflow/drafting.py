@@ -124,7 +124,7 @@ def save_section(
     data: Mapping[str, Any],
     base_version: int,
     seen: merging.Marks | None = None,
-    done: bool | None = None,
+    done: bool = False,
 ) -> Saved:
     """Save what ``actor`` typed over version ``base_version``, with others' changes of other answers left standing.
 
@@ -135,10 +135,22 @@ def save_section(
         proposal, section = _locked(section, actor)
         marks = seen if seen is not None else _marks_of_version(section, base_version)
         found = merging.merge(marks, data, section.data)
-        _write(proposal, section, actor, found.data, base_version, done)
+        _write(proposal, section, actor, found.data, base_version)
+        if done and not section.done:
+            section.done = True
+            section.save(update_fields=["done"])
         clashing = {key: data.get(key) for key in found.clashing}
         conflict = _set_beside(proposal, section, actor, clashing) if clashing else None
     return Saved(section, conflict, found.taken, merging.seen_after(marks, data, section.data))
+
+
+def check_off(section: Section, *, actor: Any, done: bool) -> None:
+    """Note that the writer went through the part and said that it is done. No text changes."""
+    if section.done != done:
+        with transaction.atomic():
+            _proposal, locked = _locked(section, actor)
+            locked.done = done
+            locked.save(update_fields=["done"])
 
 
 def settle(section: Section, *, actor: Any, edit: SectionEdit, keep: Mapping[str, str]) -> Section:
@@ -155,7 +167,7 @@ def settle(section: Section, *, actor: Any, edit: SectionEdit, keep: Mapping[str
             raise Refused([_("Whoever wrote the second text chooses between the two.")])
         chosen = {key: value for key, value in edit.data.items() if keep.get(key) == "mine"}
         set_aside = {key: section.data.get(key) for key in chosen}
-        _write(proposal, section, actor, {**section.data, **chosen}, section.version, None)
+        _write(proposal, section, actor, {**section.data, **chosen}, section.version)
         waiting = {key: value for key, value in edit.data.items() if keep.get(key) not in ("mine", "theirs")}
         if waiting:
             SectionEdit.objects.filter(pk=edit.pk).update(data=waiting)
@@ -186,13 +198,8 @@ def _locked(section: Section, actor: Any) -> tuple[Proposal, Section]:
     return proposal, section
 
 
-def _write(
-    proposal: Proposal, section: Section, actor: Any, data: dict[str, Any], base_version: int, done: bool | None
-) -> None:
+def _write(proposal: Proposal, section: Section, actor: Any, data: dict[str, Any], base_version: int) -> None:
     now = timezone.now()
-    if done is not None and done != section.done:
-        section.done = done
-        section.save(update_fields=["done"])
     if merging.marks_of(data) == merging.marks_of(section.data):
         return
     before = section.version
