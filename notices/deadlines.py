@@ -53,7 +53,7 @@ class People:
 
     def belonging_to(self, person: Any) -> QuerySet[Any]:
         """The ids of the obligations of ``person``, as a subquery."""
-        return self.queryset().filter(**{self.person: person}).order_by().values(self.obligation)
+        return self.queryset().filter(**{self.person: person.pk}).order_by().values(self.obligation)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from casework.forms import StepForm
 from notices.calendar import BusinessDays
 from proposals import outline
-from proposals.enums import CheckOutcome
 from proposals.eligibility import standing
+from proposals.enums import CheckOutcome
 from proposals.models import SavedView
 from proposals.queries.people import assignable
 from proposals.workflow.triage import latest_version

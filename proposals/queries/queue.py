@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from groups.rules import own_groups, villages_of
-from proposals.enums import CallState, ProposalState, Side
+from proposals.enums import CallState, ProposalState
 from proposals.models import Call, Proposal, SavedView, ThreadMessage
 from proposals.rules import TRIAGE_ROLES
 from villages.enums import DIVISION_ROLES, OfficeKind
@@ -57,7 +56,7 @@ class View:
 
 
 VIEWS = (
-    View("todo", _("To do"), ""),
+    View("work", _("In work"), ""),
     View("mine", _("Mine"), "assigned=mine"),
     View("unassigned", _("Nobody's yet"), "assigned=nobody"),
     View("late", pgettext_lazy("queue", "Late"), "late=true"),
@@ -69,7 +68,7 @@ def condition(name: str, user: Any) -> Q:
     """Which files a quick view shows, among those in work."""
     today = timezone.localdate()
     return {
-        "todo": Q(state=ProposalState.SUBMITTED),
+        "work": Q(),
         "mine": Q(assigned_to__in=[each.pk for each in active_postings(user)]),
         "unassigned": Q(assigned_to=None, state=ProposalState.SUBMITTED),
         "late": Q(acts_by__lt=today),
@@ -181,30 +180,15 @@ def villages_of_ids(user: Any) -> Q:
     return scope
 
 
-# --- Pages and "next file" ---------------------------------------------------------------------------
-
-# Orders by name: the fields after which the keyset goes on.
-ORDERS: dict[str, tuple[str, ...]] = {"due": ("acts_by", "id"), "oldest": ("submitted_at", "id")}
+# --- "Next file" and on whom a file waits -------------------------------------------------------------
 
 
-def after(file: Proposal, order: str) -> Q:
-    """Files that come after ``file`` in ``order``. Those without a day come last."""
-    field = ORDERS[order][0]
-    value = getattr(file, field)
-    if value is None:
-        return Q(**{f"{field}__isnull": True, "id__gt": file.pk})
-    later = Q(**{f"{field}__gt": value}) | Q(**{field: value, "id__gt": file.pk})
-    return later if order == "oldest" else later | Q(**{f"{field}__isnull": True})
-
-
-def next_file(user: Any, file: Proposal) -> Proposal | None:
-    """The next file that waits for the office, in order of the queue; the first of all after the last."""
-    waiting = queue_of(user).filter(state=ProposalState.SUBMITTED).order_by("acts_by", "id")
-    if file.acts_by is not None:
-        following = waiting.filter(after(file, "due")).only("pk").first()
-        if following:
-            return following
-    return waiting.exclude(pk=file.pk).only("pk").first()
+def next_file(user: Any, file: Proposal) -> int | None:
+    """The id of the file that waits for the office after ``file``, in order of the queue; after the last, the first."""
+    waiting = queue_of(user).filter(state=ProposalState.SUBMITTED).exclude(pk=file.pk).order_by("acts_by", "id")
+    later = Q(acts_by__gt=file.acts_by) | Q(acts_by=file.acts_by, id__gt=file.pk) if file.acts_by else Q(pk__in=[])
+    found = waiting.annotate(earlier=~later).order_by("earlier", "acts_by", "id")
+    return found.values_list("pk", flat=True).first()
 
 
 def waits_on(file: Proposal) -> str:
@@ -212,8 +196,3 @@ def waits_on(file: Proposal) -> str:
     if file.state == ProposalState.RETURNED:
         return "group"
     return "office" if file.state == ProposalState.SUBMITTED else "nobody"
-
-
-def unanswered(files: Iterable[Any]) -> set[int]:
-    """Of ``rows``, those in whose thread the group had the last word."""
-    return {file.pk for file in files if file.last_side == Side.GROUP}

@@ -107,7 +107,8 @@ def reopen(proposal: Proposal) -> Proposal:
     """An objection was right: the file is checked again, and not by whoever decided before."""
     with PROPOSAL.moving(proposal, "reopen", actor=None) as move:
         file = move.subject
-        if file.assigned_to and file.assigned_to.person_id == file.decided_by_id:
+        held = file.assigned_to
+        if held and (held.person_id == file.decided_by_id or not held.is_in_force):
             move.set(assigned_to=None)
         move.set(
             triage_due_on=triage_due(file),

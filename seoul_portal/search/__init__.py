@@ -20,10 +20,10 @@ from django.db import models
 
 from seoul_portal.search.field import TITLE, Rank, SearchField
 from seoul_portal.search.letters import bigrams, likeness
-from seoul_portal.search.marks import excerpt, highlight
+from seoul_portal.search.marks import excerpt, highlight, located
 from seoul_portal.search.query import parse
 
-__all__ = ["CANDIDATES", "SearchField", "bigrams", "excerpt", "highlight", "likeness", "search"]
+__all__ = ["CANDIDATES", "SearchField", "bigrams", "excerpt", "highlight", "likeness", "located", "search"]
 
 M = TypeVar("M", bound=models.Model)
 

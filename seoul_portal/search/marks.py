@@ -39,6 +39,14 @@ def excerpt(text: str, query: str, length: int = 120) -> SafeString:
     return format_html("{}{}{}", "…" * bool(start), highlight(cut, query), "…" * (end < len(text)))
 
 
+def located(text: str) -> list[tuple[str, int, int]]:
+    """Every syllable and word of ``text`` as search understands it, with where in ``text`` it starts and ends."""
+    cleaned, sources = _clean_with_sources(text)
+    return [
+        (unit, sources[start][0], sources[end - 1][1]) for unit, _lexemes, start, end in letters.units(cleaned)
+    ]
+
+
 def _marked(part: str, is_hit: bool) -> SafeString | str:
     return format_html("<mark>{}</mark>", part) if is_hit else part
 
