@@ -130,8 +130,12 @@ def standing(proposal: Proposal) -> list[Finding]:
 
 
 def people_of(proposal: Proposal) -> DistinctPeople:
-    """The group's distinct people by the call's measure."""
-    return distinct_people(proposal.group, area=area_of(proposal.call), minimum=proposal.call.minimum_people)
+    """The group's distinct people by the call's measure; read once per instance."""
+    if "_distinct_people" not in vars(proposal):
+        call = proposal.call
+        people = distinct_people(proposal.group, area=area_of(call), minimum=call.minimum_people)
+        vars(proposal)["_distinct_people"] = people
+    return vars(proposal)["_distinct_people"]
 
 
 def _people(proposal: Proposal) -> tuple[CheckOutcome, str]:

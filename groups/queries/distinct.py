@@ -150,7 +150,8 @@ def _with_tie(users: set[int], area: Area) -> set[int]:
         ties = ties.filter(village__district=area)
     else:
         # A tie to a village that was divided or merged holds for what followed it.
-        wanted = [area] if isinstance(area, Village) else list(area)
+        # A queryset of places stays one: the whole city is not read to count three people.
+        wanted = [area] if isinstance(area, Village) else area if isinstance(area, QuerySet) else list(area)
         ties = ties.filter(Q(village__in=wanted) | Q(village__successors__in=wanted))
     return set(ties.values_list("user_id", flat=True))
 

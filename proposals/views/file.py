@@ -17,12 +17,12 @@ from proposals.eligibility import standing as findings
 from proposals.forms.triage import MessageForm, NoteForm, ReturnForm
 from proposals.models import Proposal, TriagePoint
 from proposals.queries.file import Office, of_office
-from proposals.queries.people import assignable
 from proposals.queries.standing import standing
+from proposals.rules import TRIAGE_ROLES
 from proposals.workflow import thread, triage
 from proposals.workflow.proposal import PROPOSAL
 from seoul_portal.access import signed_in, staff
-from villages.rules import active_postings
+from villages.rules import held
 
 
 def _found(request: HttpRequest, pk: int) -> Any:
@@ -155,13 +155,11 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own_posting(file: Proposal, user: Any) -> Any:
-    """The posting in which ``user`` could take the file and does not hold it yet."""
-    if file.state not in PROPOSAL.steps["assign"].sources:
+    """The posting in which ``user`` could take the file, unless they hold it already."""
+    if file.state not in PROPOSAL.steps["assign"].sources or not user.has_perm("proposals.assign_proposal", file):
         return None
-    held = {each.pk for each in active_postings(user)}
-    if file.assigned_to_id in held:
-        return None
-    return next((each for each in assignable(file).filter(pk__in=held)), None)
+    mine = held(user, TRIAGE_ROLES, file.village)
+    return None if file.assigned_to_id in {each.pk for each in mine} else next(iter(mine), None)
 
 
 def _done(request: HttpRequest, file: Proposal, act: Any) -> HttpResponse:
