@@ -114,6 +114,30 @@ def _register_advice() -> None:
     )
 
 
+# --- Drafts ------------------------------------------------------------------------------------------
+
+
+def undelivered() -> QuerySet[Proposal]:
+    """Drafts of open calls; a break of the group is no reason to wait, since the call does not."""
+    found = Proposal.objects.filter(state=ProposalState.DRAFT, call__closes_at__gt=timezone.now())
+    return found.annotate(due_on=TruncDate("call__closes_at", output_field=DateField()))
+
+
+def _register_drafts() -> None:
+    deadlines.register(
+        DeadlineSource(
+            name="proposal-draft",
+            label=_("Submit a proposal before the call closes"),
+            open=undelivered,
+            link=lambda draft: draft.get_absolute_url(),
+            people={
+                Audience.RESPONSIBLE: People(Proposal.objects.living, obligation="pk", person="lead"),
+                Audience.MEMBERS: People(Membership.objects.active, obligation="group__proposals", person="user"),
+            },
+        )
+    )
+
+
 # --- Triage ------------------------------------------------------------------------------------------
 
 
@@ -218,5 +242,6 @@ def _register_triage() -> None:
 
 def register_deadlines() -> None:
     """Called once, when the app is ready."""
+    _register_drafts()
     _register_triage()
     _register_advice()

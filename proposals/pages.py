@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from proposals.models import Call
 from proposals.queries.advice import next_talk_of
 from proposals.queries.calls import calls_at, current_calls
+from proposals.queries.drafts import of_group, running
 from proposals.queries.hours import offices_around
 from proposals.queries.queue import VIEWS, counts_of
+from proposals.queries.standing import standing
 from proposals.views.calls import row_of
 from seoul_portal import cards, menus
 from seoul_portal.cards import Card
@@ -49,8 +51,23 @@ def files_to_check(request: HttpRequest, about: Any = None) -> Card | None:
     return Card("proposals/cards/queue.html", {"views": [(view, counts[view.name]) for view in VIEWS]})
 
 
+def my_proposals(request: HttpRequest, about: Any = None) -> Card | None:
+    """What my groups are writing, must correct, or wait for."""
+    rows = [(proposal, standing(proposal)) for proposal in running(request.user)]
+    return Card("proposals/cards/my_proposals.html", {"rows": rows}) if rows else None
+
+
+def proposals_of_group(request: HttpRequest, about: Any = None) -> Card | None:
+    """On the desk of a group: its proposals, and the way to a new one."""
+    rows = [(proposal, standing(proposal)) for proposal in of_group(about)]
+    return Card("proposals/cards/of_group.html", {"rows": rows, "group": about})
+
+
 def register_pages() -> None:
     """Called once, when the app is ready."""
+    cards.register("desk", my_proposals, order=12)
+    cards.register("group", proposals_of_group, order=10)
+    menus.add("me", _("My proposals"), "proposals:mine", 21)
     cards.register("desk", next_advice, order=15)
     for slot in ("village", "district", "office"):
         cards.register(slot, advice_here, order=5)

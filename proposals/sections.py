@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from accounts import data
-from proposals.models import Advice, SectionComment
+from proposals.models import Advice, Proposal, SectionComment, SectionEdit
 from proposals.workflow import advice
 
 
@@ -33,8 +33,25 @@ def _comments(user: Any) -> list[dict[str, Any]]:
     return list(SectionComment.objects.filter(author=user).values("proposal__number", "key", "text", "at"))
 
 
+def _typed(user: Any) -> list[dict[str, Any]]:
+    """What the person typed into parts of proposals, go by go."""
+    found = SectionEdit.objects.filter(by=user).order_by("id")
+    return list(found.values("section__proposal__title", "section__key", "at", "for_group", "outcome", "data"))
+
+
+def _led(user: Any) -> list[dict[str, Any]]:
+    return list(Proposal.objects.filter(lead=user).values("title", "group_name", "number", "state", "created_at"))
+
+
 def register_sections() -> None:
     """Called once, when the app is ready."""
+    data.register(
+        "proposals",
+        lambda user: {"led": _led(user), "typed": _typed(user)},
+        label=gettext_lazy("What you wrote in proposals of your groups"),
+        kept=gettext_lazy("A proposal belongs to the group. Its text stays, without your name beside it."),
+        order=155,
+    )
     data.register(
         "advice",
         _talks,

@@ -1,7 +1,8 @@
 """Places on shared pages that upper floors fill: a lower floor prints what the upper floor registers.
 
 Slots: ``home`` (public home page), ``desk`` (my desk), ``profile`` (my account), ``staff`` (staff start page),
-``village`` and ``district`` (public place pages; the place is passed as ``about``).
+``village`` and ``district`` (public place pages; the place is passed as ``about``), ``group`` (a group's desk, for its
+members; the group is passed as ``about``).
 """
 
 from collections import defaultdict

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from proposals.enums import EditOutcome, ProposalState, SectionState
 from proposals.models import Attachment, Call, Proposal, Section, SectionComment, SectionEdit, TriagePoint
@@ -107,12 +107,24 @@ def writers_of(proposal: Proposal) -> list[Any]:
 
 def mine(user: Any) -> QuerySet[Proposal]:
     """Every proposal of the groups of ``user``, the newest first."""
-    return Proposal.objects.of(user).select_related("call", "group", "lead").order_by("-id")
+    return (
+        Proposal.objects.of(user)
+        .select_related("call", "group", "lead", "office", "assigned_to__person")
+        .order_by("-id")
+    )
 
 
-def drafts_of(groups: Iterable[Any]) -> QuerySet[Proposal]:
-    """Drafts of ``groups`` that are not submitted."""
-    return Proposal.objects.filter(group__in=groups, state=ProposalState.DRAFT)
+def running(user: Any) -> QuerySet[Proposal]:
+    """Those of my groups that wait for somebody: drafts of open calls, returned and submitted ones."""
+    waiting = [ProposalState.RETURNED, ProposalState.SUBMITTED]
+    draft = Q(state=ProposalState.DRAFT, call__closes_at__gt=timezone.now())
+    return mine(user).filter(draft | Q(state__in=waiting)).order_by("call__closes_at", "id")[:20]
+
+
+def of_group(group: Any) -> QuerySet[Proposal]:
+    """The last proposals of ``group``, the newest first."""
+    found = Proposal.objects.filter(group=group).select_related("call", "office", "assigned_to__person")
+    return found.order_by("-id")[:5]
 
 
 def _files() -> QuerySet[Proposal]:
