@@ -230,6 +230,36 @@ def _of_whole(call: Call, sums: Totals, lines: list[Line]) -> Iterable[str]:
         }
 
 
+class Sheet:
+    """A budget against its call, as a page prints it. One query, or prefetched."""
+
+    def __init__(self, call: Call, rows: Rows | None) -> None:
+        self.call = call
+        self.lines = lines_of(rows)
+        self.sums = totals(self.lines)
+        self.items = items_against_caps(call, self.sums)
+        self.own_needed = own_needed(call, self.sums.grant)
+        self.problems = problems(call, self.lines)
+        self.reminders = reminders(call, self.lines)
+
+    @property
+    def room(self) -> int:
+        """Won up to the call's ceiling; negative beyond it."""
+        return self.call.ceiling - self.sums.grant
+
+    @property
+    def over(self) -> int:
+        return max(0, -self.room)
+
+    @property
+    def percent(self) -> str:
+        return plain(self.sums.own_percent)
+
+    @property
+    def percent_needed(self) -> str:
+        return plain(self.call.own_share_percent)
+
+
 def won(amount: int) -> str:
     """An amount with separators: 1,000,000."""
     return f"{amount:,}"

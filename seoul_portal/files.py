@@ -2,7 +2,7 @@
 
 A file's name and the type that a browser claims are never believed. Photographs are decoded and written anew, so that
 neither the place where they were taken nor anything hidden behind the picture stays. Nothing is unpacked, executed or
-shown inside a page; there is no virus scanner, so what is kept is what the sender meant, byte by byte.
+shown inside a page. Where the operator runs ClamAV, every file is asked about before it is opened (``scanning``).
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from seoul_portal import scanning
 
 LARGEST = 10 * 1024 * 1024
 LONGEST_NAME = 120
@@ -95,8 +97,24 @@ def accept(upload: Any) -> Accepted:
     check = next((check for begins, check in _CHECKS if begins(content)), None)
     if check is None:
         raise _unknown(shown)
+    _scan(content, shown)
     kind, kept = check(content, shown)
     return Accepted(kept, _with_suffix(shown, kind), kind.content_type)
+
+
+def _scan(content: bytes, name: str) -> None:
+    try:
+        scanning.scan(content)
+    except scanning.Infected as error:
+        raise ValidationError(
+            _("“%(name)s” carries a virus (%(virus)s) and was not kept. Please clean your device before you try again.")
+            % {"name": name, "virus": error}
+        ) from error
+    except scanning.Unreachable as error:
+        raise ValidationError(
+            _("“%(name)s” could not be checked for viruses just now. Please try again in some minutes.")
+            % {"name": name}
+        ) from error
 
 
 def safe_name(name: str | None) -> str:

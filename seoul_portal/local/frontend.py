@@ -1,4 +1,6 @@
-"""What browsers receive from npm packages: fetched by ``npm ci``, then copied into ``var/frontend`` with a few repairs.
+"""What comes from npm packages: fetched by ``npm ci``, then copied into ``var`` with a few repairs.
+
+``var/frontend`` holds what browsers receive, ``var/fonts`` the typefaces of PDF files.
 
 Standard library only, because it runs before anything else is there: ``python -m seoul_portal.local.frontend [npm]``.
 """
@@ -9,12 +11,21 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("PORTAL_VAR", ROOT / "var")) / "frontend"
 MODULES = ROOT / "node_modules"
+FONTS = TARGET.with_name("fonts")
 STAMP = "built-from"
+# Together they have every Hangul syllable, every letter of CJK Unified Ideographs, and emoji.
+TYPEFACES = (
+    "noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf",
+    "noto-sans-kr/700Bold/NotoSansKR_700Bold.ttf",
+    "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+    "noto-emoji/400Regular/NotoEmoji_400Regular.ttf",
+)
 
 
 def build(npm: str | Path = "npm", *, checks: bool = False) -> bool:
@@ -24,17 +35,14 @@ def build(npm: str | Path = "npm", *, checks: bool = False) -> bool:
     """
     built = TARGET / STAMP
     wanted = _fingerprint()
-    current = built.is_file() and built.read_text() == wanted
+    current = built.is_file() and built.read_text() == wanted and FONTS.is_dir()
     if current and not checks:
         return False
     fetched = _fetch(npm, checks=checks)
     if not current:
-        fresh = TARGET.with_name("frontend.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        _copy(fresh)
-        (fresh / STAMP).write_text(wanted)
-        shutil.rmtree(TARGET, ignore_errors=True)
-        fresh.rename(TARGET)
+        _replace(FONTS, _copy_fonts)
+        _replace(TARGET, _copy)
+        (TARGET / STAMP).write_text(wanted)
     return fetched or not current
 
 
@@ -64,6 +72,21 @@ def _is_there(path: str, version: str) -> bool:
         return json.loads((ROOT / path / "package.json").read_text())["version"] == version
     except FileNotFoundError:
         return False
+
+
+def _replace(target: Path, copy: Callable[[Path], None]) -> None:
+    """Make ``target`` anew beside itself, so that it is never half there."""
+    fresh = target.with_name(f"{target.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    copy(fresh)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+
+
+def _copy_fonts(target: Path) -> None:
+    target.mkdir(parents=True)
+    for typeface in TYPEFACES:
+        shutil.copy(MODULES / "@expo-google-fonts" / typeface, target)
 
 
 def _copy(target: Path) -> None:
