@@ -87,11 +87,7 @@ def _state(request: HttpRequest, proposal: Proposal, task: Task) -> dict[str, An
     """What stands beside the form and changes with each save: what is missing, and what the budget comes to."""
     state: dict[str, Any] = {"task": task, "proposal": proposal, "user": request.user}
     if task.part.key == SectionKey.BUDGET:
-        lines = task.section.data.get("lines")
-        state["sums"] = sums = budget.totals(lines)
-        state["items"] = budget.items_against_caps(proposal.call, sums)
-        state["own_needed"] = budget.own_needed(proposal.call, sums.grant)
-        state["reminders"] = budget.reminders(proposal.call, lines)
+        state["sheet"] = budget.Sheet(proposal.call, task.section.data.get("lines"))
     return state
 
 
