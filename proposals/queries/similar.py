@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, OuterRef, Subquery, Value
 
+from groups.enums import GroupState
 from groups.models import Group
 from proposals.models import Proposal, Version
 from proposals.outline import COMPARED, words_of
@@ -81,8 +82,8 @@ def neighbours_of(proposal: Proposal) -> list[Group]:
     read; what others draft is theirs.
     """
     near = (
-        Group.objects.running()
-        .filter(listed=True, village__district=proposal.village.district_id)
+        Group.objects.filter(listed=True, village__district=proposal.village.district_id)
+        .exclude(state=GroupState.DISBANDED)
         .exclude(pk=proposal.group_id)
         .select_related("village__district")
         .defer("search")

@@ -4,7 +4,6 @@ import pytest
 
 from tests.groups.conftest import forming, group, three, village  # noqa: F401 - fixtures
 
-
 # --- At the office (triage) --------------------------------------------------------------------------
 
 
@@ -12,9 +11,8 @@ from tests.groups.conftest import forming, group, three, village  # noqa: F401 -
 def file(division, group, center, triage_officer, district_officer):
     """A proposal that the three have submitted, at their village center."""
     from tests.proposals import making
-    from tests.proposals.files import at_office
 
-    return at_office(making.draft(group, making.open_call()), center)
+    return making.submitted(making.draft(group, making.open_call()))
 
 
 @pytest.fixture

@@ -4,31 +4,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tests.groups.making import fresh
-
-
-def at_office(proposal, office, **fields):
-    """``proposal`` as if it had been handed in this moment, with a version of its text."""
-    import hashlib
-
-    from proposals.models import Proposal, Version
-    from proposals.workflow.triage import triage_due
-
-    number = f"2026-SD-{proposal.pk:05d}"
-    Proposal.objects.filter(pk=proposal.pk).update(
-        **{
-            "state": "submitted", "number": number, "submitted_at": timezone.now(), "office": office,
-            "triage_due_on": triage_due(proposal), **fields,
-        }
-    )  # fmt: skip
-    content = {"sections": {each.key: each.data for each in proposal.sections.all()}}
-    newest = Version.objects.filter(proposal=proposal).count() + 1
-    Version.objects.create(
-        proposal=proposal, number=newest, by=proposal.lead, rules_version=1, content=content,
-        fingerprint=hashlib.sha256(str((proposal.pk, newest)).encode()).hexdigest(), asked=proposal.asked, own=proposal.own,
-    )  # fmt: skip
-    return fresh(proposal)
-
 
 def posting(person):
     """The one posting of ``person``."""
@@ -57,7 +32,14 @@ def filled(office, number, *, start=0, **fields):
         get_user_model()(name=f"대표 {each}", email=f"lead{each}@example.kr") for each in numbers
     )
     groups = Group.objects.bulk_create(
-        Group(founder=one, name=f"모임 {each}", name_key=f"모임{each}", village=village, theme="care", introduction="함께해요.")
+        Group(
+            founder=one,
+            name=f"모임 {each}",
+            name_key=f"모임{each}",
+            village=village,
+            theme="care",
+            introduction="함께해요.",
+        )
         for one, each in zip(people, numbers, strict=True)
     )
     Membership.objects.bulk_create(
@@ -65,7 +47,15 @@ def filled(office, number, *, start=0, **fields):
         for group, one in zip(groups, people, strict=True)
     )
     made = Proposal.objects.bulk_create(
-        Proposal(call=call, group=group, village=village, lead=one, started_by=one, title=f"제안 {each}", group_name=group.name)
+        Proposal(
+            call=call,
+            group=group,
+            village=village,
+            lead=one,
+            started_by=one,
+            title=f"제안 {each}",
+            group_name=group.name,
+        )
         for group, one, each in zip(groups, people, numbers, strict=True)
     )
     for proposal, each in zip(made, numbers, strict=True):

@@ -125,7 +125,8 @@ def test_the_group_reads_rule_reason_and_right_to_object(file, three, triage_off
     file = fresh(file)
     assert file.objection_until == timezone.localdate() + timedelta(days=file.call.objection_days)
     body = Message.objects.filter(kind="proposal-ineligible", channel="inbox").first().body
-    assert "세 사람이 함께해야 합니다." in body and "한 분이 탈퇴했습니다." in body
+    assert "세 사람이 함께해야 합니다." in body
+    assert "한 분이 탈퇴했습니다." in body
 
 
 def test_a_returned_file_cannot_be_found_ineligible_before_its_day_has_passed(returned, triage_officer, time_machine):

@@ -11,7 +11,7 @@ from proposals.models import InternalNote, SavedView
 from proposals.workflow import triage
 from tests.cast import person, posted, sign_in
 from tests.groups.making import fresh
-from tests.proposals.files import at_office, filled, in_days, posting
+from tests.proposals.files import filled, in_days, posting
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_pages_of_the_queue_hold_every_file_once(file, officer, center):
 
 def test_counts_end_at_ninety_nine(officer, center, district_officer):
     filled(center, 101)
-    assert dict((view.name, count) for view, count, _here in page(officer, "queue").context["views"])["work"] == "99+"
+    assert {view.name: count for view, count, _here in page(officer, "queue").context["views"]}["work"] == "99+"
 
 
 def test_an_officer_keeps_a_view_and_removes_it(file, officer, triage_officer):
@@ -198,7 +198,9 @@ def test_staff_without_a_second_factor_are_asked_for_it(file, client, triage_off
 # --- Objections --------------------------------------------------------------------------------------
 
 
-def test_a_member_objects_on_a_page_and_the_district_answers(file, officer, client, jiwoo, triage_officer, district_officer):
+def test_a_member_objects_on_a_page_and_the_district_answers(
+    file, officer, client, jiwoo, triage_officer, district_officer
+):
     triage.find_ineligible(file, actor=triage_officer, rule="규칙", note="이유")
     sign_in(client, jiwoo)
     address = reverse("proposals:object", args=[file.pk])
@@ -239,7 +241,9 @@ def test_a_file_costs_ten_queries(returned, officer, triage_officer, jiwoo, djan
 # --- Deadlines ---------------------------------------------------------------------------------------
 
 
-def test_the_office_is_reminded_and_the_district_hears_of_late_files(file, triage_officer, district_officer, time_machine):
+def test_the_office_is_reminded_and_the_district_hears_of_late_files(
+    file, triage_officer, district_officer, time_machine
+):
     from notices.deadlines import deadlines_of
     from notices.models import Message
     from notices.workflow.reminding import remind_all
@@ -247,8 +251,11 @@ def test_the_office_is_reminded_and_the_district_hears_of_late_files(file, triag
     assert [each.object_id for each in deadlines_of(triage_officer)] == [file.pk]
     time_machine.move_to(timezone.now() + timedelta(days=40))
     remind_all()
-    kinds = {(each.recipient, each.kind) for each in Message.objects.filter(channel="inbox", kind__startswith="deadline")}
-    assert (triage_officer, "deadline") in kinds and (district_officer, "deadline-overdue") in kinds
+    kinds = {
+        (each.recipient, each.kind) for each in Message.objects.filter(channel="inbox", kind__startswith="deadline")
+    }
+    assert (triage_officer, "deadline") in kinds
+    assert (district_officer, "deadline-overdue") in kinds
 
 
 def test_an_assigned_file_is_on_the_desk_of_one_person(file, triage_officer, district_officer):
