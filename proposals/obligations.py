@@ -19,6 +19,7 @@ from proposals import emails
 from proposals.enums import AdviceState, ObjectionState, ProposalState
 from proposals.models import Advice, Objection, Proposal
 from proposals.rules import ADVICE_ROLES, TRIAGE_ROLES
+from proposals.waiting import register_confirmations
 from villages.enums import PostingState, Role
 from villages.models import Posting
 
@@ -243,5 +244,6 @@ def _register_triage() -> None:
 def register_deadlines() -> None:
     """Called once, when the app is ready."""
     _register_drafts()
+    register_confirmations()
     _register_triage()
     _register_advice()

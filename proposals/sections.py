@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from accounts import data
-from proposals.models import Advice, Proposal, SectionComment, SectionEdit
+from proposals.models import Advice, Attachment, Confirmation, Proposal, SectionComment, SectionEdit, Version
 from proposals.workflow import advice
 
 
@@ -43,8 +43,24 @@ def _led(user: Any) -> list[dict[str, Any]]:
     return list(Proposal.objects.filter(lead=user).values("title", "group_name", "number", "state", "created_at"))
 
 
+def _submitted(user: Any) -> dict[str, Any]:
+    """What the person handed in and confirmed, and the files they added."""
+    versions = Version.objects.filter(by=user).values("proposal__number", "proposal__title", "number", "at")
+    said_yes = Confirmation.objects.filter(user=user)
+    confirmed = said_yes.values("proposal__number", "proposal__title", "fingerprint", "at")
+    files = Attachment.objects.filter(by=user).values("proposal__title", "name", "size", "at", "removed_at")
+    return {"submitted": list(versions), "confirmed": list(confirmed), "files": list(files)}
+
+
 def register_sections() -> None:
     """Called once, when the app is ready."""
+    data.register(
+        "submissions",
+        _submitted,
+        label=gettext_lazy("Proposals that you submitted or confirmed, and files that you added"),
+        kept=gettext_lazy("What was submitted stays as it was, with the names of that day, as long as records must."),
+        order=157,
+    )
     data.register(
         "proposals",
         lambda user: {"led": _led(user), "typed": _typed(user)},

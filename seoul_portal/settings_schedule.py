@@ -26,6 +26,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=40, hour=3),
     },
     "open and close calls": {"task": "proposals.tasks.keep_calls_in_time", "schedule": 60.0},
+    "destroy files never handed in": {
+        "task": "proposals.tasks.destroy_files_never_handed_in",
+        "schedule": crontab(minute=30, hour=3),
+    },
     "close votes whose time is over": {"task": "groups.tasks.close_votes", "schedule": 60.0},
     "expire invitations": {"task": "groups.tasks.expire_invitations", "schedule": crontab(minute=5)},
     "recount groups": {"task": "groups.tasks.recount_groups", "schedule": crontab(minute=50, hour=2)},
