@@ -8,6 +8,8 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         from proposals import (  # noqa: F401 - rules and workflow register themselves
+            demo,
+            demo_advice,
             disbanding,
             emails,
             handing_over,
@@ -19,6 +21,7 @@ class ProposalsConfig(AppConfig):
             watching,
             workflow,
         )
+        from seoul_portal import demo as demonstration
 
         emails.register_kinds()
         verbs.register_verbs()
@@ -28,3 +31,5 @@ class ProposalsConfig(AppConfig):
         obligations.register_deadlines()
         sections.register_sections()
         watching.register_watch()
+        demonstration.register(demo.load, order=40)
+        demonstration.register(demo_advice.load, order=42)

@@ -15,6 +15,10 @@ Ask = Callable[[str], Any]  # gives somebody or something of the cast by its nam
 ROWS = (1, 3, 50)
 
 GROUPS_CARD = 1  # groups near a place
+CALLS_CARD = 1  # calls that are open, or open for a place
+ADVICE_CARD = 1  # hours of advice near a place
+PROPOSALS_CARDS = 2  # calls in which people of a place may ask, hours of advice near it
+ADVICE_DESK = 5  # my next talk; talks ahead, in my hours, to be noted, to be given a time
 GROUPS_DESK = 3  # my groups, offers to succeed, deadlines of groups
 
 
@@ -123,18 +127,28 @@ BUDGETS = [
     Budget("account_login", 3),
     Budget("account_signup", 3),
     Budget("villages:seoul", 3, fill=villages),
-    Budget("villages:district", 3 + GROUPS_CARD, fill=villages, arguments=lambda ask: {"code": SEONGDONG}),
-    Budget("villages:district", 3 + GROUPS_CARD, fill=centers, arguments=lambda ask: {"code": SEONGDONG}),
+    Budget(
+        "villages:district",
+        3 + GROUPS_CARD + PROPOSALS_CARDS + CALLS_CARD + ADVICE_CARD,
+        fill=villages,
+        arguments=lambda ask: {"code": SEONGDONG},
+    ),
+    Budget(
+        "villages:district",
+        3 + GROUPS_CARD + PROPOSALS_CARDS + CALLS_CARD + ADVICE_CARD,
+        fill=centers,
+        arguments=lambda ask: {"code": SEONGDONG},
+    ),
     Budget(
         "villages:village",
-        3 + GROUPS_CARD,
+        3 + GROUPS_CARD + PROPOSALS_CARDS + CALLS_CARD + ADVICE_CARD,
         fill=centers,
         arguments=lambda ask: {"district": SEONGDONG, "code": SEONGSU},
     ),
     Budget("villages:search", 3, fill=villages, query="?q=성수"),
-    Budget("villages:office", 3, fill=centers, arguments=_of("center")),
+    Budget("villages:office", 3 + 1, fill=centers, arguments=_of("center")),
     Budget("home", 8, "jiwoo", fill=messages),
-    Budget("desk", 9 + GROUPS_DESK, "jiwoo", fill=messages),
+    Budget("desk", 9 + GROUPS_DESK + ADVICE_DESK, "jiwoo", fill=messages),
     Budget("inbox", 8, "jiwoo", fill=messages),
     Budget("accounts:me", 10, "jiwoo", fill=ties),
     Budget("villages:my-villages", 8, "jiwoo", fill=ties),
@@ -151,3 +165,7 @@ BUDGETS = [
     Budget("groups:votes", 8, "jiwoo", fill=members, arguments=_group),
     Budget("groups:mine", 8, "jiwoo", fill=members),
 ]
+
+from tests.proposals.budgets import BUDGETS as OF_PROPOSALS  # noqa: E402 - they are made of what stands above
+
+BUDGETS += OF_PROPOSALS

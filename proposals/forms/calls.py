@@ -260,9 +260,7 @@ class CopyForm(forms.Form):
     """A new call out of an old one."""
 
     title_ko = forms.CharField(label=gettext_lazy("Korean title"), max_length=150)
-    title_en = forms.CharField(
-        label=gettext_lazy("English title"), max_length=150, required=False, help_text=ENGLISH
-    )
+    title_en = forms.CharField(label=gettext_lazy("English title"), max_length=150, required=False, help_text=ENGLISH)
     years = forms.TypedChoiceField(
         label=gettext_lazy("Dates"), coerce=int, initial=1, widget=forms.RadioSelect,
         choices=((1, gettext_lazy("The same, a year later")), (0, gettext_lazy("Leave all dates empty"))),

@@ -206,6 +206,7 @@ class RowFormSet(BaseInlineFormSet):
         if verb == "add" and total < MOST_ROWS:
             data[f"{prefix}-{total}-ORDER"] = str(MOST_ROWS + total)
             data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
+            self._begin_row(data, f"{prefix}-{total}")
             places.append(total)
         elif verb in ("up", "down") and _number(number, -1) in places:
             row = _number(number)
@@ -216,6 +217,14 @@ class RowFormSet(BaseInlineFormSet):
         for position, row in enumerate(places, 1):
             data[f"{prefix}-{row}-ORDER"] = str(position)
         return data
+
+    def _begin_row(self, data: QueryDict, prefix: str) -> None:
+        """What a new row has chosen already."""
+        for field in self.form(prefix=prefix):
+            value = field.value()
+            if value not in (None, "", False):
+                listed = value if isinstance(value, list | tuple) else [value]
+                data.setlist(field.html_name, ["on" if each is True else str(each) for each in listed])
 
     def _quiet(self) -> None:
         """A row that is still being written is not wrong yet."""

@@ -47,7 +47,7 @@ RULE_ROWS = ("budget_items", "criteria", "questions", "documents", "pledges")
 def whole(calls: QuerySet[Call]) -> QuerySet[Call]:
     """``calls`` with places and every row, in the same query; then ``unfold`` each of them."""
     rows = {f"{name}_rows": _as_json(model.objects.filter(call=OuterRef("pk"))) for name, model in ROWS.items()}
-    related = ("programme", "stage", "contact_office__district")
+    related = ("programme", "stage__programme", "contact_office__district")
     return with_places(calls).select_related(*related).annotate(**rows)
 
 
@@ -118,14 +118,14 @@ def current_calls(calls: QuerySet[Call], now: datetime | None = None) -> list[Ca
     """Published calls that take proposals or will: open ones first, those that close or open soonest before others."""
     now = now or timezone.now()
     first = Case(When(opens_at__lte=now, then=Value(0)), default=Value(1), output_field=IntegerField())
-    found = with_places(calls.filter(closes_at__gt=now)).select_related("programme", "stage")
+    found = with_places(calls.filter(closes_at__gt=now)).select_related("programme", "stage__programme")
     return [unfold(call) for call in found.order_by(first, "closes_at", "id")[:100]]
 
 
 def past_calls(calls: QuerySet[Call], now: datetime | None = None) -> QuerySet[Call]:
     """Published calls that are closed, the newest first; ``unfold`` those that are shown."""
     found = with_places(calls.filter(closes_at__lte=now or timezone.now()))
-    return found.select_related("programme", "stage").order_by("-id")
+    return found.select_related("programme", "stage__programme").order_by("-id")
 
 
 def calls_at(place: Any) -> Q:

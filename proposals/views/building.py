@@ -95,7 +95,11 @@ def tabs(call: Call, here: str = "") -> list[dict[str, Any]]:
 @require_safe
 def building_list(request: HttpRequest) -> HttpResponse:
     """Every call, drafts first among equals: the newest on top."""
-    found = with_places(Call.objects.visible_to(request.user)).select_related("programme", "stage").order_by("-id")
+    found = (
+        with_places(Call.objects.visible_to(request.user))
+        .select_related("programme", "stage__programme")
+        .order_by("-id")
+    )
     state = request.GET.get("state", "")
     if state in CallState.values:
         found = found.filter(state=state)
@@ -236,13 +240,17 @@ def preview_call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _standing(call: Call, missing: list[Missing]) -> dict[str, Any]:
+    """Where the call stands, who acts next, and by when."""
     if call.state == CallState.DRAFT:
-        if missing:
-            return {"where": _("Being written: only the Division sees it."), "next": _("The Division completes it.")}
-        return {"where": _("Complete. Nobody outside sees it yet."), "next": _("The Division publishes it.")}
+        where = _("Being written: only the Division sees it.")
+        return {
+            "where": where,
+            "next": _("The Division completes it.") if missing else _("The Division publishes it."),
+            "due": None,
+        }
     where = _("Published. Its rules change only by an announced amendment.")
     if call.is_open():
         return {"where": where, "next": _("Groups write and submit."), "due": call.closes_at}
-    if call.state == CallState.PUBLISHED:
-        return {"where": where, "next": _("It opens by itself."), "due": call.opens_at}
-    return {"where": where, "next": _("Offices check what was submitted.")}
+    if call.is_over:
+        return {"where": where, "next": _("Offices check what was submitted."), "due": None}
+    return {"where": where, "next": _("It opens by itself."), "due": call.opens_at}

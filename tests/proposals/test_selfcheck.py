@@ -176,6 +176,10 @@ def test_a_company_does_not_meet_the_kind_of_group(proposal):
     from groups.workflow.group import change_legal_form
 
     change_legal_form(
-        proposal.group, actor=proposal.lead, legal_form="company", registration_number="1", registered_on=date(2025, 1, 2)
+        proposal.group,
+        actor=proposal.lead,
+        legal_form="company",
+        registration_number="1",
+        registered_on=date(2025, 1, 2),
     )
     assert standing(fresh(proposal))["kind"] == "not_met"

@@ -1,0 +1,45 @@
+"""Budgets of queries of floor 4; ``tests/budgets.py`` puts them beside the others."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.budgets import Ask, Budget
+
+
+def calls(ask: Ask, numbers: range) -> None:
+    """Open calls with everything in them, a past one for each, and self-checks."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from proposals.workflow import selfcheck
+    from tests.proposals import making
+
+    past = timezone.now() - timedelta(days=40)
+    for number in numbers:
+        call = making.rich_call(title_ko=f"공모 {number}")
+        making.open_call(title_ko=f"지난 공모 {number}", opens_at=past, closes_at=past + timedelta(days=9))
+        selfcheck.count(call, [("", "met"), ("people", "met")])
+
+
+def _call(ask: Ask) -> dict[str, Any]:
+    from proposals.models import Call
+
+    return {"pk": Call.objects.order_by("id").values_list("pk", flat=True)[0]}
+
+
+def _step(name: str) -> Callable[[Ask], dict[str, Any]]:
+    return lambda ask: _call(ask) | {"step": name}
+
+
+BUDGETS = [
+    Budget("proposals:calls", 3, fill=calls),
+    Budget("proposals:calls", 3, fill=calls, query="?when=past"),
+    Budget("proposals:call", 3, fill=calls, arguments=_call),
+    Budget("proposals:self-check", 3, fill=calls, arguments=_call),
+    Budget("proposals:building", 8, "division_official", fill=calls),
+    Budget("proposals:self-checks", 8, "division_official", fill=calls),
+    Budget("proposals:build-call", 10, "division_official", fill=calls, arguments=_call),
+    Budget("proposals:preview-call", 10, "division_official", fill=calls, arguments=_call),
+    Budget("proposals:build-step", 10, "division_official", fill=calls, arguments=_step("form")),
+]
