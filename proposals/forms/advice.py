@@ -82,7 +82,7 @@ class BookForm(forms.Form):
         ]
         slot: Any = self.fields["slot"]
         slot.queryset = free_at(office).select_related("adviser__person", "office__district")
-        if not any(each.shared_at is None for each in drafts):
+        if not any(each.shared_at is None and each.state == "draft" for each in drafts):
             del self.fields["show_draft"]
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -24,7 +24,7 @@ from groups.queries.groups import people_of
 from notices import workflow as notices
 from notices.calendar import add_business_days
 from proposals import emails
-from proposals.enums import AdviceState
+from proposals.enums import AdviceState, ProposalState
 from proposals.models import Advice, Proposal, Slot
 from proposals.models.advice import TAKEN
 from proposals.queries import advice as reading
@@ -377,7 +377,7 @@ def _in_days(moment: datetime, count: int) -> date:
 
 
 def _show(proposal: Proposal | None, actor: Any) -> None:
-    if proposal is not None and proposal.shared_at is None:
+    if proposal is not None and proposal.shared_at is None and proposal.state == ProposalState.DRAFT:
         from proposals.workflow import drafting
 
         drafting.share(proposal, actor=actor)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.budgets import Ask, Budget
+from tests.proposals import handed_in
 
 
 def calls(ask: Ask, numbers: range) -> None:
@@ -41,5 +42,23 @@ BUDGETS = [
     Budget("proposals:self-checks", 8, "division_official", fill=calls),
     Budget("proposals:build-call", 10, "division_official", fill=calls, arguments=_call),
     Budget("proposals:preview-call", 10, "division_official", fill=calls, arguments=_call),
+    # Everything that a submission needs, asked at once: people, families, advice, yeses, files, rules, conflicts.
+    Budget("proposals:check", 26, "jiwoo", fill=handed_in.versions, arguments=handed_in.one),
+    Budget("proposals:receipt", 10, "jiwoo", fill=handed_in.versions, arguments=handed_in.one),
+    Budget("proposals:versions", 8, "jiwoo", fill=handed_in.versions, arguments=handed_in.one),
+    Budget(
+        "proposals:version",
+        10,
+        "jiwoo",
+        arguments=lambda ask: handed_in.one(ask) | {"number": 1},
+        fill=handed_in.versions,
+    ),
+    Budget(
+        "proposals:difference",
+        10,
+        "jiwoo",
+        arguments=lambda ask: handed_in.one(ask) | {"before": 1, "after": 1},
+        fill=handed_in.versions,
+    ),
     Budget("proposals:build-step", 10, "division_official", fill=calls, arguments=_step("form")),
 ]

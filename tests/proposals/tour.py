@@ -1,5 +1,7 @@
 """What happens with calls and proposals on the tour of every page."""
 
+from tests.proposals import handed_in
+
 
 def happen(ask) -> dict:
     """An open call with everything in it, amended once; a draft of a call; and what visitors answered about it."""
@@ -11,7 +13,10 @@ def happen(ask) -> dict:
     call = making.rich_call()
     calls.amend(call, actor=official, text_ko="한도를 올려요.", text_en="More money.", ceiling=1_200_000)
     selfcheck.count(call, [("", "not_met"), ("people", "not_met"), ("ties", "met")])
-    return {"call": call, "draft_call": making.draft_call(title_ko="준비 중인 공모", rows=making.FULL)}
+    return handed_in.happen(ask) | {
+        "call": call,
+        "draft_call": making.draft_call(title_ko="준비 중인 공모", rows=making.FULL),
+    }
 
 
 def _pk(name: str):
@@ -26,4 +31,5 @@ ARGUMENTS |= {
     "proposals:new-stage": lambda ask: {"pk": ask("call").programme_id},
     "proposals:stage": lambda ask: {"pk": ask("call").stage_id},
 }
+ARGUMENTS |= handed_in.ARGUMENTS
 WHO: dict[str, str] = {}

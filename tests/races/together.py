@@ -10,6 +10,8 @@ from django.db import connection
 
 def together(*callers: Callable[[], Any]) -> list[Any]:
     """Start all ``callers`` at once; returns what each returned or raised, in order. Needs ``transactional_db``."""
+    # The pool of a web process is smaller than a crowd: everybody shall stand at the gate.
+    connection.pool.resize(1, max(connection.pool.max_size, len(callers) + 1))
     gate = threading.Barrier(len(callers), timeout=10)
 
     def run(caller: Callable[[], Any]) -> Any:
