@@ -182,7 +182,7 @@ _PARTS: tuple[Part, ...] = (
                     _short("activity", _("Activity")),
                     _number("times", _("How often")),
                     _short("place", _("Place"), limit=100, required=False),
-                    _number("people", _("People"), required=False),
+                    _number("people", _("How many people"), required=False),
                 ),
             ),
         ),

@@ -84,8 +84,9 @@ def tasks_of(proposal: Proposal) -> list[Task]:
             part,
             sections[part.key],
             states[part.key],
-            gaps.get(part.key, []),
-            getattr(sections[part.key], "waiting_edits", []),
+            # Texts that wait are the last of its gaps; here they have a line of their own.
+            gaps.get(part.key, [])[: len(gaps.get(part.key, [])) - len(sections[part.key].waiting_edits)],
+            sections[part.key].waiting_edits,
             [each for each in points if each.key == part.key],
             comments.get(str(part.key), []),
         )

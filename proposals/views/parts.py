@@ -115,7 +115,9 @@ class _Saving:
             return self._refused(error.reasons)
         self._reload()
         if self.act in ("save", "next"):
-            drafting.check_off(self.task.section, actor=self.request.user, done=not self.task.gaps)
+            drafting.check_off(
+                self.task.section, actor=self.request.user, done=not (self.task.gaps or self.task.waiting)
+            )
         return self._to_script(saved, reading) if self.by_script else self._to_page(saved, reading)
 
     def _base(self) -> int:
@@ -145,6 +147,7 @@ class _Saving:
                 "saved": _saved_at(),
                 "version": self.task.section.version,
                 "seen": json.dumps(saved.seen),
+                "alerts": render_to_string("proposals/drafts/alerts.html", context, self.request),
                 "state": render_to_string("proposals/drafts/state.html", context, self.request),
                 "go": self._go() if self.act else "",
             }

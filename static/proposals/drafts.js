@@ -77,6 +77,7 @@
     clean = written(sent.filter(([name]) => name !== "act"));
     if (number === changes) forget();
     else timer = setTimeout(soon, QUIET);
+    document.getElementById("draft-alerts").innerHTML = said.alerts;
     document.getElementById("draft-state").innerHTML = said.state;
     status(said.saved);
     return said;
@@ -109,6 +110,7 @@
     if (!answer.ok || !fresh) return location.assign(address);
     form().replaceWith(document.adoptNode(fresh));
     clean = written(pairs());
+    window.htmx?.process(form()); // the sums of a budget are its own affair
     const rows = document.querySelectorAll(`${new URL(address, location).hash || "#none"} tbody tr`);
     rows[rows.length - 1]?.querySelector("input, select")?.focus();
   };
