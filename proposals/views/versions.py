@@ -56,7 +56,10 @@ def version(request: HttpRequest, proposal: Proposal, number: int) -> HttpRespon
 @for_readers
 def difference(request: HttpRequest, proposal: Proposal, before: int, after: int) -> HttpResponse:
     """What changed from one submission to a later one."""
-    former, later = _version(proposal, min(before, after)), _version(proposal, max(before, after))
+    found = {each.number: each for each in proposal.versions.select_related("by").filter(number__in=[before, after])}
+    if not {before, after} <= set(found):
+        raise Http404
+    former, later = found[min(before, after)], found[max(before, after)]
     context = {
         "proposal": proposal,
         "before": former,

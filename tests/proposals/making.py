@@ -205,6 +205,11 @@ def _attached(proposal, **place):
     )  # fmt: skip
 
 
+def attach(proposal, **place):
+    """A file beside the draft, as if a member had added it."""
+    return _attached(proposal, **place)
+
+
 # --- Submissions -------------------------------------------------------------------------------------
 
 
