@@ -23,14 +23,15 @@ class Standing:
 
 def standing(proposal: Proposal, objection: Objection | None = None) -> Standing:
     """The answers for ``proposal``; ``objection`` is the open one, if any. No queries beside call and office."""
-    return {
+    sentence = {
         ProposalState.DRAFT: _draft,
         ProposalState.SUBMITTED: _submitted,
         ProposalState.RETURNED: _returned,
         ProposalState.ELIGIBLE: _eligible,
         ProposalState.INELIGIBLE: _ineligible,
         ProposalState.WITHDRAWN: _withdrawn,
-    }[ProposalState(proposal.state)](proposal, objection)
+    }.get(ProposalState(proposal.state), _later)
+    return sentence(proposal, objection)
 
 
 def _draft(file: Proposal, _objection: Objection | None) -> Standing:
@@ -78,3 +79,8 @@ def _ineligible(file: Proposal, objection: Objection | None) -> Standing:
 
 def _withdrawn(_file: Proposal, _objection: Objection | None) -> Standing:
     return Standing(_("Withdrawn by the group. Nobody has to do anything."))
+
+
+def _later(file: Proposal, _objection: Objection | None) -> Standing:
+    """In review and after it: the state's own words; review and round say more on their pages."""
+    return Standing(str(ProposalState(file.state).label))

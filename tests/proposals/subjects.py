@@ -36,7 +36,46 @@ def call(cast):
     return draft_call()
 
 
+# --- Proposals and objections ------------------------------------------------------------------------
+
+LATER = timezone.localdate() + timedelta(days=20)
+INELIGIBLE = {"ineligible_rule": "규칙", "objection_until": LATER}
+
+
+def proposal(cast):
+    """A draft that carries what every later state needs, so that nothing but its state decides."""
+    from groups.workflow.group import form
+    from proposals.models import Proposal
+    from tests.groups.making import fresh
+    from tests.proposals import making
+
+    group = forming(cast)
+    form(group, actor=cast["jiwoo"])
+    made = making.draft(fresh(group), making.open_call())
+    office = Posting.objects.get(person=cast["triage_officer"]).office
+    Proposal.objects.filter(pk=made.pk).update(
+        number="2026-SD-00001", submitted_at=timezone.now(), office=office, triage_due_on=LATER
+    )
+    return fresh(made)
+
+
+def objection(cast):
+    """Against a decision that the triage officer took; it carries what an answered one needs."""
+    from proposals.models import Objection
+
+    return Objection.objects.create(
+        proposal=proposal(cast), by=cast["jiwoo"], decided_by=cast["triage_officer"], text="다시 봐 주세요.",
+        answer_due_on=LATER, answer="살펴보았어요.", answered_by=cast["district_officer"],
+    )  # fmt: skip
+
+
 SUBJECTS = {
+    "proposal": Walk(
+        proposal,
+        being={"returned": {"due_back_on": LATER}, "ineligible": INELIGIBLE},
+        doing={"return_": {"due_back_on": LATER}, "find_ineligible": INELIGIBLE},
+    ),
+    "objection": Walk(objection),
     "call": Walk(
         call,
         being=dict.fromkeys(("published", "open", "closed", "deciding", "announced"), ANNOUNCED),
