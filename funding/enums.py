@@ -35,3 +35,9 @@ class AwardState(State):
 
     OFFERED = "offered", pgettext_lazy("award", "Offered")
     DECLINED = "declined", pgettext_lazy("award", "Declined by the group")
+
+
+class PromotionState(State):
+    PROPOSED = "proposed", pgettext_lazy("promotion", "Proposed to the director")
+    SIGNED = "signed", pgettext_lazy("promotion", "Signed and told")
+    WITHDRAWN = "withdrawn", pgettext_lazy("promotion", "Taken back")

@@ -1,7 +1,7 @@
 """Awards, and the ledger: every won that is promised, paid or returned, once, for good.
 
 The balances beside it are columns kept by the trigger below and bounded by CHECK constraints, so that no page, race,
-shell or SQL can overspend. The rows are locked in one order (round, ceilings, award), so two entries never deadlock.
+shell or SQL can overspend. Whatever moves money locks the round first, so two entries never deadlock.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import append_only
 from funding import rules
 from funding.enums import AwardState, EntryKind
+from funding.models.guards import balances_follow_entries
 from funding.models.round import FundingRound
+from groups.enums import Theme
 from groups.models import Group
 from proposals.models import Proposal
+from villages.models import District
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -38,6 +41,11 @@ class Award(models.Model):
     round = models.ForeignKey(FundingRound, models.PROTECT, related_name="awards", verbose_name=_("round"))
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="award", verbose_name=_("proposal"))
     group = models.ForeignKey(Group, models.PROTECT, related_name="awards", verbose_name=_("residents' group"))
+    # Which ceilings it counts against: taken from the proposal by a trigger when the award is made, and kept.
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="awards", verbose_name=_("district"), editable=False
+    )
+    theme = models.CharField(_("theme"), max_length=20, choices=Theme.choices, blank=True, editable=False)
     amount = models.PositiveBigIntegerField(_("amount (won)"))
     committed = models.PositiveBigIntegerField(_("committed (won)"), default=0, editable=False)
     paid = models.PositiveBigIntegerField(_("paid (won)"), default=0, editable=False)
@@ -52,9 +60,41 @@ class Award(models.Model):
         verbose_name_plural = _("awards")
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(name="award_within_amount", condition=Q(committed__lte=F("amount"))),
-            models.CheckConstraint(name="award_pays_what_is_committed", condition=Q(paid__lte=F("committed"))),
-            models.CheckConstraint(name="award_returns_what_was_paid", condition=Q(returned__lte=F("paid"))),
+            models.CheckConstraint(
+                name="award_within_amount",
+                condition=Q(committed__lte=F("amount")),
+                violation_error_message=_("More would be promised than this award is worth."),
+            ),
+            models.CheckConstraint(
+                name="award_pays_what_is_committed",
+                condition=Q(paid__lte=F("committed")),
+                violation_error_message=_("More would be paid than is promised to this group."),
+            ),
+            models.CheckConstraint(
+                name="award_returns_what_was_paid",
+                condition=Q(returned__lte=F("paid")),
+                violation_error_message=_("More would come back than this group was paid."),
+            ),
+        ]
+        indexes = [models.Index(fields=["round", "district", "id"], name="award_results")]
+        triggers = [
+            balances_follow_entries("award", "committed", "paid", "returned"),
+            pgtrigger.ReadOnly(name="award_stays", fields=["round", "proposal", "group", "district", "theme"]),
+            pgtrigger.Protect(name="award_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="award_is_of_its_proposal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    SELECT v.district_id, p.theme INTO NEW.district_id, NEW.theme
+                    FROM proposals_proposal p JOIN villages_village v ON v.id = p.village_id
+                    WHERE p.id = NEW.proposal_id AND p.group_id = NEW.group_id;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'proposal % is not of group %', NEW.proposal_id, NEW.group_id;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,25 +107,30 @@ class Award(models.Model):
     def place(self) -> Any:
         return self.proposal.village
 
+    def belongs_to(self, user: Any) -> bool:
+        """Whether what ``user`` does here they do as a member of the group, in no posting."""
+        return rules.is_member(user, self)
+
 
 _KEEP_BALANCES = """
-    PERFORM FROM funding_fundinground WHERE id = NEW.round_id FOR UPDATE;
-    SELECT v.district_id, p.theme INTO here, about
-    FROM funding_award a
-    JOIN proposals_proposal p ON p.id = a.proposal_id JOIN villages_village v ON v.id = p.village_id
-    WHERE a.id = NEW.award_id AND a.round_id = NEW.round_id;
+    SELECT state INTO now_is FROM funding_fundinground WHERE id = NEW.round_id FOR NO KEY UPDATE;
+    IF now_is NOT IN ('signed', 'announced') THEN
+        RAISE EXCEPTION 'no money moves before the round was signed';
+    END IF;
+    SELECT a.district_id, a.theme INTO here, about
+    FROM funding_award a WHERE a.id = NEW.award_id AND a.round_id = NEW.round_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'award % is not of round %', NEW.award_id, NEW.round_id;
     END IF;
     promised := CASE NEW.kind WHEN 'commit' THEN NEW.amount WHEN 'release' THEN -NEW.amount ELSE 0 END;
     handed := CASE NEW.kind WHEN 'pay' THEN NEW.amount ELSE 0 END;
     back := CASE NEW.kind WHEN 'return' THEN NEW.amount ELSE 0 END;
-    UPDATE funding_fundinground
-    SET committed = committed + promised, paid = paid + handed, returned = returned + back WHERE id = NEW.round_id;
-    UPDATE funding_roundceiling SET committed = committed + promised
-    WHERE round_id = NEW.round_id AND (district_id = here OR (theme <> '' AND theme = about));
     UPDATE funding_award
     SET committed = committed + promised, paid = paid + handed, returned = returned + back WHERE id = NEW.award_id;
+    UPDATE funding_roundceiling SET committed = committed + promised
+    WHERE promised <> 0 AND round_id = NEW.round_id AND (district_id = here OR (theme <> '' AND theme = about));
+    UPDATE funding_fundinground
+    SET committed = committed + promised, paid = paid + handed, returned = returned + back WHERE id = NEW.round_id;
     RETURN NULL;
 """
 
@@ -105,9 +150,12 @@ class LedgerEntry(models.Model):
     class Meta:
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
-        ordering = ["id"]
-        constraints = [models.CheckConstraint(name="entry_moves_money", condition=Q(amount__gt=0))]
-        indexes = [models.Index(fields=["round", "id"], name="entry_of_round")]
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="entry_moves_money", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="entry_of_a_known_kind", condition=Q(kind__in=EntryKind.values)),
+        ]
+        indexes = [models.Index(fields=["round", "-id"], name="entry_of_round")]
         triggers = [
             *append_only("ledger"),
             pgtrigger.Trigger(
@@ -115,6 +163,7 @@ class LedgerEntry(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 declare=[
+                    ("now_is", "text"),
                     ("here", "bigint"),
                     ("about", "text"),
                     ("promised", "bigint"),
@@ -127,3 +176,22 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount:,}"
+
+
+class Reconciliation(models.Model):
+    """Every balance recomputed from the entries at one moment, and where one differed. Append-only."""
+
+    at = models.DateTimeField(_("checked"), default=timezone.now)
+    entries = models.PositiveBigIntegerField(_("entries"))
+    balances = models.PositiveBigIntegerField(_("balances compared"))
+    # As ``queries.ledger.Difference``: which balance of which row, what stands there, what its entries say.
+    differences = models.JSONField(_("differences"), default=list)
+
+    class Meta:
+        verbose_name = _("reconciliation")
+        verbose_name_plural = _("reconciliations")
+        ordering = ["-id"]
+        triggers = append_only("reconciliation")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}: {len(self.differences)}"
