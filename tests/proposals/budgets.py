@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.budgets import Ask, Budget
-from tests.proposals import handed_in
+from tests.proposals import being_written, checked, handed_in
 
 
 def calls(ask: Ask, numbers: range) -> None:
@@ -42,6 +42,12 @@ BUDGETS = [
     Budget("proposals:self-checks", 8, "division_official", fill=calls),
     Budget("proposals:build-call", 10, "division_official", fill=calls, arguments=_call),
     Budget("proposals:preview-call", 10, "division_official", fill=calls, arguments=_call),
+    Budget("proposals:mine", 8, "jiwoo", fill=being_written.proposals),
+    Budget("proposals:proposal", 10, "jiwoo", fill=being_written.edits, arguments=being_written.one),
+    Budget("proposals:section", 10, "jiwoo", fill=being_written.edits, arguments=being_written.part("idea")),
+    Budget("proposals:section", 10, "jiwoo", fill=being_written.edits, arguments=being_written.part("budget")),
+    Budget("proposals:section-history", 10, "jiwoo", fill=being_written.edits, arguments=being_written.part("idea")),
+    Budget("proposals:preview", 10, "jiwoo", fill=being_written.edits, arguments=being_written.one),
     # Everything that a submission needs, asked at once: people, families, advice, yeses, files, rules, conflicts.
     Budget("proposals:check", 26, "jiwoo", fill=handed_in.versions, arguments=handed_in.one),
     Budget("proposals:receipt", 10, "jiwoo", fill=handed_in.versions, arguments=handed_in.one),
@@ -60,5 +66,10 @@ BUDGETS = [
         arguments=lambda ask: handed_in.one(ask) | {"before": 1, "after": 1},
         fill=handed_in.versions,
     ),
+    Budget("proposals:queue", 8, "triage_officer", fill=checked.waiting),
+    Budget("proposals:queue", 8, "triage_officer", fill=checked.waiting, query="?q=제안"),
+    Budget("proposals:queue", 8, "triage_officer", fill=checked.waiting, query="?state=all"),
+    Budget("proposals:file", 10, "triage_officer", fill=checked.talked_about, arguments=checked.one),
+    Budget("proposals:thread", 10, "jiwoo", fill=checked.talked_about, arguments=checked.one),
     Budget("proposals:build-step", 10, "division_official", fill=calls, arguments=_step("form")),
 ]

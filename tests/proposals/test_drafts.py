@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -31,6 +32,9 @@ def call(places):
 @pytest.fixture
 def draft(group, call):
     return making.draft(group, call)
+
+
+LASTING = ["group", "people", "idea", "activities", "budget"]
 
 
 def part(draft, key):
@@ -89,7 +93,7 @@ def test_an_outsider_cannot_begin_for_a_group(group, call, outsider):
 def test_the_next_draft_remembers_what_people_took_on(draft, group, places):
     rows = part(draft, "people").data["people"]
     making.written(draft, "people", people=[row | {"does": f"{row['name']}의 일"} for row in rows])
-    again = making.draft(group, making.open_call(title_ko="다음 공모", sections=["group", "people", "idea", "budget"]))
+    again = making.draft(group, making.open_call(title_ko="다음 공모", sections=LASTING))
     assert [row["does"] for row in part(again, "people").data["people"]] == [
         "김지우의 일",
         "박서연의 일",
@@ -290,9 +294,11 @@ BAD = [
 def test_bad_input_is_no_error(client, draft, jiwoo, bad):
     sign_in(client, jiwoo)
     sent = {"f-goals-rows": "1", "f-goals-0-indicator": "하나", "version": "0", "seen": "{}"} | bad
+    body = urlencode({name: value.encode("utf-8", "surrogatepass") for name, value in sent.items()})
     for accept in ("application/json", "text/html"):
-        body = {name: value.encode("utf-8", "surrogatepass") for name, value in sent.items()}
-        answer = client.post(address(draft, "goals"), body, headers={"Accept": accept})
+        answer = client.post(
+            address(draft, "goals"), body, content_type="application/x-www-form-urlencoded", headers={"Accept": accept}
+        )
         assert answer.status_code in (200, 302, 409)
         assert client.get(address(draft, "goals")).status_code == 200
 

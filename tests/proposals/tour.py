@@ -1,6 +1,6 @@
 """What happens with calls and proposals on the tour of every page."""
 
-from tests.proposals import handed_in
+from tests.proposals import being_written, checked, handed_in
 
 
 def happen(ask) -> dict:
@@ -13,10 +13,15 @@ def happen(ask) -> dict:
     call = making.rich_call()
     calls.amend(call, actor=official, text_ko="한도를 올려요.", text_en="More money.", ceiling=1_200_000)
     selfcheck.count(call, [("", "not_met"), ("people", "not_met"), ("ties", "met")])
-    return handed_in.happen(ask) | {
-        "call": call,
-        "draft_call": making.draft_call(title_ko="준비 중인 공모", rows=making.FULL),
-    }
+    return (
+        handed_in.happen(ask)
+        | checked.happen(ask)
+        | being_written.happen(ask)
+        | {
+            "call": call,
+            "draft_call": making.draft_call(title_ko="준비 중인 공모", rows=making.FULL),
+        }
+    )
 
 
 def _pk(name: str):
@@ -31,5 +36,5 @@ ARGUMENTS |= {
     "proposals:new-stage": lambda ask: {"pk": ask("call").programme_id},
     "proposals:stage": lambda ask: {"pk": ask("call").stage_id},
 }
-ARGUMENTS |= handed_in.ARGUMENTS
-WHO: dict[str, str] = {}
+ARGUMENTS |= handed_in.ARGUMENTS | being_written.ARGUMENTS | checked.ARGUMENTS
+WHO: dict[str, str] = {**checked.WHO}
