@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -20,7 +20,7 @@ from villages.enums import Role
 from villages.models import Posting
 
 WEEKS = timedelta(days=41)
-TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = range(1, 6)
+TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = ({day} for day in range(1, 6))
 NOTE = (
     "빈 가게를 석 달 빌리는 조건으로 책방을 여는 아이디어를 이야기했어요.\n"
     "- 가게 주인의 사용 승낙서를 먼저 받기로 했어요.\n- 책장과 조명은 씨앗기 예산으로 충분해 보여요.\n"
@@ -41,19 +41,20 @@ def load() -> None:
 def _offer(posting: Posting) -> None:
     first = timezone.localdate() + timedelta(days=1)
     period: dict[str, Any] = {"first_on": first, "last_on": first + WEEKS, "office": posting.office, "rest": 10}
+    phone, online = (period | {"way": way} for way in (AdviceWay.PHONE, AdviceWay.ONLINE))
     if posting.role == Role.ADVISER:
         plans = [
-            Plan(weekdays=frozenset({TUESDAY, THURSDAY}), begins=time(18), ends=time(20, 20), minutes=40, **period),
-            Plan(weekdays=frozenset({WEDNESDAY}), begins=time(14), ends=time(16), minutes=30, way=AdviceWay.PHONE, **period),
-            Plan(weekdays=frozenset({SATURDAY}), begins=time(10), ends=time(12, 20), minutes=40, **period),
+            Plan(weekdays=frozenset(TUESDAY | THURSDAY), begins=time(18), ends=time(20, 20), minutes=40, **period),
+            Plan(weekdays=frozenset(WEDNESDAY), begins=time(14), ends=time(16), minutes=30, **phone),
+            Plan(weekdays=frozenset(SATURDAY), begins=time(10), ends=time(12, 20), minutes=40, **period),
         ]  # fmt: skip
     else:
         centers = [each for each in offices_to_offer_at(posting) if each.pk != posting.office_id]
         out = period | {"office": centers[-1] if centers else posting.office}
         plans = [
-            Plan(weekdays=frozenset({WEDNESDAY}), begins=time(9, 30), ends=time(11, 30), minutes=30, **period),
-            Plan(weekdays=frozenset({FRIDAY}), begins=time(16), ends=time(18), minutes=40, **out),
-            Plan(weekdays=frozenset({TUESDAY}), begins=time(19), ends=time(21), minutes=50, way=AdviceWay.ONLINE, **period),
+            Plan(weekdays=frozenset(WEDNESDAY), begins=time(9, 30), ends=time(11, 30), minutes=30, **period),
+            Plan(weekdays=frozenset(FRIDAY), begins=time(16), ends=time(18), minutes=40, **out),
+            Plan(weekdays=frozenset(TUESDAY), begins=time(19), ends=time(21), minutes=50, **online),
         ]  # fmt: skip
     for plan in plans:
         hours.offer_hours(posting, plan, actor=posting.person)
@@ -67,7 +68,7 @@ def _talks() -> None:
     jiwoo = group.founder
     talks.walk_in(
         adviser.office, actor=adviser.person, topic=AdviceTopic.IDEA, minutes=35, village=group.village, group=group,
-        note=NOTE, discussed=[AdviceTopic.IDEA, AdviceTopic.PLACE], held_at=timezone.now() - timedelta(days=9),
+        note=NOTE, discussed=[AdviceTopic.IDEA, AdviceTopic.PLACE], held_at=_last_week(),
     )  # fmt: skip
     free = list(Slot.objects.free().filter(adviser=adviser).order_by("starts_at")[:8])
     _booked(free[0], jiwoo, AdviceTopic.PLAN, "월별 계획을 어떻게 나누면 좋을지 여쭤보고 싶어요.", group)
@@ -79,6 +80,12 @@ def _talks() -> None:
             adviser.office, actor=neighbours[0], topic=AdviceTopic.PARTNERS, village=group.village,
             words="일요일 오후에만 시간이 나요. 전화도 좋아요.",
         )  # fmt: skip
+
+
+def _last_week() -> datetime:
+    """An afternoon nine days ago."""
+    day = timezone.localdate() - timedelta(days=9)
+    return timezone.make_aware(datetime.combine(day, time(15, 30)))
 
 
 def _neighbours(adviser: Posting) -> list[Any]:

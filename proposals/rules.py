@@ -237,43 +237,117 @@ ADVICE = {
 # --- Review ------------------------------------------------------------------------------------------
 
 
+def addresses_of(user: Any) -> set[str]:
+    """The e-mail addresses that ``user`` proved to have; read once per user instance."""
+    if not hasattr(user, "_proved_addresses"):
+        rows = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+        user._proved_addresses = {address.lower() for address in rows}
+    return user._proved_addresses
+
+
+def panels_seen_by(user: Any) -> Q:
+    """The Division, but nobody who sits on the panel themself."""
+    return ~Q(seats__in=own_seats_of(user)) if posted(user, *DIVISION_ROLES) else Q(pk__in=[])
+
+
+def own_seats_of(user: Any) -> Any:
+    """The ids of the seats that ``user`` has taken, as a subquery."""
+    return user.seats.filter(state="accepted").values("pk")
+
+
+def own_seats(user: Any) -> Q:
+    return Q(user=user) | Q(user=None, email__in=addresses_of(user))
+
+
+def seats_seen_by(user: Any) -> Q:
+    return own_seats(user) | (~Q(pk__in=[]) if posted(user, *DIVISION_ROLES) else Q(pk__in=[]))
+
+
+def open_reviews(user: Any) -> Q:
+    """One's own on a panel that scores: not before it begins, not after it closes, not what one gave up."""
+    mine = Q(seat__user=user, seat__state="accepted", seat__panel__state="running")
+    return mine & Q(state__in=["assigned", "cleared", "scored"])
+
+
 def reviews_seen_by(user: Any) -> Q:
-    """One's own, and for the Division all: with the scores of others hidden from reviewers by the pages' queries."""
-    own = Q(seat__user=user) & ~Q(state__in=["conflict", "released"])
-    return own | (~Q(pk__in=[]) if posted(user, *DIVISION_ROLES) else Q(pk__in=[]))
+    """One's own; and for the Division all, but of panels on which one sits and of one's own groups."""
+    if not posted(user, *DIVISION_ROLES):
+        return open_reviews(user)
+    others = ~Q(seat__panel__seats__in=own_seats_of(user)) & ~Q(proposal__group__in=own_groups(user))
+    return open_reviews(user) | others
 
 
 @predicate
 def sits_there(user: Any, obj: Any) -> bool:
-    """Holds the seat of this review, has not given it up, and is still on the panel."""
-    return obj.seat.user_id == user.pk and obj.seat.state == "accepted" and obj.state not in ("conflict", "released")
+    """Holds the seat of this review on a panel that scores, and has not given the file up."""
+    seat = obj.seat
+    return (
+        seat.user_id == user.pk
+        and seat.state == "accepted"
+        and seat.panel.state == "running"
+        and obj.state in ("assigned", "cleared", "scored")
+    )
 
 
 @predicate
 def has_declared(_user: Any, obj: Any) -> bool:
-    return obj.state in ("cleared", "scored", "final")
+    return obj.has_declared
 
 
 @predicate
-def runs_panel_of(user: Any, _obj: Any) -> bool:
-    return posted(user, *DIVISION_ROLES)
+def advised_group(user: Any, obj: Any) -> bool:
+    """Advice and assessment are separate: held a talk with the group, or commented on the draft."""
+    file = file_of(obj)
+    held = file.group.advice.filter(adviser__person=user, state__in=["held", "noted"])
+    return held.exists() or file.comments.filter(author=user).exists()
+
+
+def _panel_of(obj: Any) -> Any:
+    """The panel itself, or that of a seat or review."""
+    seat = getattr(obj, "seat", obj)
+    return getattr(seat, "panel", seat)
 
 
 @predicate
-def is_invited_to_seat(user: Any, obj: Any) -> bool:
-    return obj.user_id == user.pk
+def runs_panel(user: Any, obj: Any = None) -> bool:
+    """The Division, but nobody who sits on the panel themself. Without an object: on any."""
+    if not posted(user, *DIVISION_ROLES):
+        return False
+    return obj is None or not _panel_of(obj).seats.filter(user=user, state="accepted").exists()
 
+
+@predicate
+def is_of_own_group(user: Any, obj: Any) -> bool:
+    return membership_in(user, file_of(obj).group) is not None
+
+
+@predicate
+def is_own_seat(user: Any, obj: Any) -> bool:
+    """Invited by name, or by an address that the person proved to have."""
+    if obj.user_id is not None:
+        return obj.user_id == user.pk
+    return obj.email.lower() in addresses_of(user)
+
+
+runs_seats = role_for(*DIVISION_ROLES, place=lambda _obj: None)
+evaluates = role_for(Role.DISTRICT_OFFICER, place=lambda obj: file_of(obj).village)
+reads_evaluation = role_for(Role.DISTRICT_OFFICER, *DIVISION_ROLES, place=lambda obj: file_of(obj).village)
 
 REVIEW = {
-    "proposals.run_panel": runs_calls,
-    "proposals.view_panel": runs_calls,
-    "proposals.answer_seat": is_invited_to_seat,
-    "proposals.view_review": sits_there | runs_panel_of,
+    # Asked with the call, since there is no panel yet; then with the panel, the seat or the review.
+    "proposals.set_up_panel": runs_calls,
+    "proposals.run_panel": runs_panel,
+    "proposals.view_panel": runs_panel,
+    "proposals.view_seat": is_own_seat | runs_seats,
+    "proposals.answer_seat": is_own_seat,
+    "proposals.view_review": sits_there | (runs_panel & ~is_of_own_group),
+    "proposals.release_review": runs_panel & ~is_of_own_group,
     "proposals.declare_on_review": sits_there,
-    "proposals.read_file_for_review": sits_there & has_declared,
-    "proposals.score_review": sits_there & has_declared,
-    "proposals.evaluate_for_district": role_for(Role.DISTRICT_OFFICER, place=lambda obj: file_of(obj).village)
-    & ~is_member,
+    "proposals.read_file_for_review": sits_there & has_declared & ~advised_group,
+    "proposals.score_review": sits_there & has_declared & ~advised_group,
+    "proposals.evaluate_for_district": evaluates & is_submitted & ~is_member,
+    "proposals.view_evaluation": reads_evaluation & is_submitted & ~is_member,
+    "proposals.evaluate_somewhere": role_for(Role.DISTRICT_OFFICER, *DIVISION_ROLES),
 }
 
 for table in (CALL, PROPOSAL, TRIAGE, ADVICE, REVIEW):

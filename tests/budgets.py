@@ -18,7 +18,7 @@ GROUPS_CARD = 1  # groups near a place
 CALLS_CARD = 1  # calls that are open, or open for a place
 ADVICE_CARD = 1  # hours of advice near a place
 PROPOSALS_CARDS = 2  # calls in which people of a place may ask, hours of advice near it
-ADVICE_DESK = 5  # my next talk; talks ahead, in my hours, to be noted, to be given a time
+PROPOSALS_DESK = 11  # my proposals, my next talk; four deadlines of advice, five of proposals
 GROUPS_DESK = 3  # my groups, offers to succeed, deadlines of groups
 
 
@@ -148,7 +148,7 @@ BUDGETS = [
     Budget("villages:search", 3, fill=villages, query="?q=성수"),
     Budget("villages:office", 3 + 1, fill=centers, arguments=_of("center")),
     Budget("home", 8, "jiwoo", fill=messages),
-    Budget("desk", 9 + GROUPS_DESK + ADVICE_DESK, "jiwoo", fill=messages),
+    Budget("desk", 9 + GROUPS_DESK + PROPOSALS_DESK, "jiwoo", fill=messages),
     Budget("inbox", 8, "jiwoo", fill=messages),
     Budget("accounts:me", 10, "jiwoo", fill=ties),
     Budget("villages:my-villages", 8, "jiwoo", fill=ties),

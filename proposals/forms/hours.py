@@ -115,7 +115,8 @@ class WalkInForm(TalkFields):
         label=gettext_lazy("Begin a draft for the group, for this call"), queryset=Call.objects.none(), required=False,
         empty_label=gettext_lazy("No draft"),
         help_text=gettext_lazy(
-            "You type what they tell you. Only the group can take it over and submit it. The record says who typed what."
+            "You type what they tell you. Only the group can take it over and submit it. "
+            "The record says who typed what."
         ),
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ TAKEN = (AdviceState.BOOKED, AdviceState.HELD, AdviceState.NOTED, AdviceState.MI
 _TONES = {
     "requested": "warning",
     "booked": "information",
-    "held": "point",
+    "held": "primary",
     "noted": "success",
     "cancelled": "gray",
     "missed": "gray",
