@@ -6,7 +6,7 @@ state × step × role, and the trigger by which PostgreSQL refuses any other mov
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -157,13 +157,16 @@ class Lifecycle(Generic[M]):
         """Take step ``name`` through the function that performs it. Raises ``Refused`` with every reason."""
         return self.performers[name](subject, actor=actor, **values)
 
-    def offers(self, subject: M, actor: Any) -> list[Offer]:
-        """The buttons for ``actor``: permitted steps from the present state, each with what blocks it."""
+    def offers(self, subject: M, actor: Any, only: Collection[str] | None = None) -> list[Offer]:
+        """The buttons for ``actor``: permitted steps from the present state, each with what blocks it.
+
+        ``only`` names some steps; what the others need is then not asked.
+        """
         state = getattr(subject, self.field)
         return [
             Offer(self, step, subject, self.missing(step, subject, actor))
             for step in self.steps.values()
-            if state in step.sources and self.permits(step, subject, actor)
+            if (only is None or step.name in only) and state in step.sources and self.permits(step, subject, actor)
         ]
 
     def permits(self, step: Step, subject: M, actor: Any) -> bool:

@@ -17,9 +17,8 @@ register = template.Library()
 def steps(context: Context, subject: Model, only: str = "") -> dict[str, Any]:
     """The buttons the signed-in person may press on ``subject``; blocked ones say why. ``only`` names some steps."""
     lifecycle = Lifecycle.registered[str(subject._meta.model_name)]
-    wanted = set(only.split(",")) if only else set(lifecycle.steps)
-    offers = [offer for offer in lifecycle.offers(subject, context["request"].user) if offer.step.name in wanted]
-    return {"offers": offers, "subject": subject}
+    wanted = set(only.split(",")) if only else None
+    return {"offers": lifecycle.offers(subject, context["request"].user, wanted), "subject": subject}
 
 
 @register.inclusion_tag("casework/timeline.html")
