@@ -90,7 +90,7 @@ def to_choose_from(office: Office, *, but: int | None = None) -> QuerySet[Slot]:
 def with_next_hour(offices: QuerySet[Office]) -> QuerySet[Office]:
     """``offices`` with ``next_hour``, the beginning of their first free hour."""
     taken = Advice.objects.filter(slot=OuterRef("slots"), state__in=TAKEN)
-    free = Q(slots__withdrawn_at=None, slots__starts_at__gt=timezone.now()) & ~Exists(taken)
+    free: Any = Q(slots__withdrawn_at=None, slots__starts_at__gt=timezone.now()) & ~Exists(taken)
     return offices.annotate(next_hour=Min("slots__starts_at", filter=free))
 
 
