@@ -20,7 +20,7 @@ from proposals.enums import ProposalState
 from proposals.models import Call, Proposal
 from proposals.queries.drafts import Task, file_for, mine, tasks_of, writers_of
 from proposals.queries.standing import Standing, standing
-from proposals.record import pages_of, present
+from proposals.record import content_of, pages_of
 from proposals.workflow import drafting
 from seoul_portal.access import signed_in
 from seoul_portal.paging import Keyset, key
@@ -173,7 +173,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     found = file_for(request.user, pk)
     if found is None:
         raise Http404
-    pages = pages_of(present(found).content)
+    pages = pages_of(content_of(found))
     context = {"proposal": found, "pages": pages, "member": is_member(request, found), "standing": standing(found)}
     return render(request, "proposals/drafts/preview.html", context)
 

@@ -20,7 +20,7 @@ from proposals import budget, differences, merging, presence
 from proposals.enums import SectionKey
 from proposals.forms.sections import PartForm
 from proposals.models import Proposal, SectionEdit
-from proposals.outline import MOST_ROWS, ROWS, Part, readable
+from proposals.outline import MOST_ROWS, ROWS, Part, parts_of, readable
 from proposals.queries.drafts import Task, file_for, tasks_of, writers_of
 from proposals.reading import Reading, name_of, read, rows_sent
 from proposals.views.drafts import is_member, may_write, writers_file
@@ -284,9 +284,12 @@ def _as_text(answer: Any) -> str:
 @require_safe
 def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Every text this part had, by whom and when; also those that were set aside."""
-    proposal, _tasks, task = part_of_file(request, pk, key)
-    found = SectionEdit.objects.filter(section=task.section).select_related("by").order_by("-id")
-    page = Keyset(found, request, size=10)
-    edits = [(edit, [each for each in readable(task.part, edit.data) if not each.is_empty]) for edit in page.rows]
-    context = {"proposal": proposal, "task": task, "edits": edits, "page": page}
+    proposal = writers_file(request, pk)
+    part = next((each for each in parts_of(proposal.call) if each.key == key), None)
+    if part is None:
+        raise Http404
+    found = SectionEdit.objects.filter(section__proposal=proposal, section__key=key).select_related("by")
+    page = Keyset(found.order_by("-id"), request, size=10)
+    edits = [(edit, [each for each in readable(part, edit.data) if not each.is_empty]) for edit in page.rows]
+    context = {"proposal": proposal, "part": part, "edits": edits, "page": page}
     return render(request, "proposals/drafts/history.html", context)
