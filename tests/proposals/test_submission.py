@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework import context
 from casework.lifecycle import NotAllowed, Refused
+from notices.deadlines import deadlines_of
 from notices.models import Message
 from proposals.models import Confirmation, Version
 from proposals.record import fingerprint
@@ -179,6 +180,20 @@ def test_three_confirm_on_their_own_accounts(draft_of_three, three):
     making.confirmed(draft_of_three, three[2])
     assert hand_in(draft_of_three).number == 1
     assert Confirmation.objects.count() == 3
+
+
+def test_a_missing_yes_is_on_the_desk_until_it_is_given_or_the_text_changes(draft_of_three, three):
+    def waiting():
+        return [each for each in three if any(d.source == "proposal-confirmation" for d in deadlines_of(each))]
+
+    assert waiting() == []
+    making.confirmed(draft_of_three, three[1])
+    assert waiting() == [three[0], three[2]]
+    making.confirmed(draft_of_three, three[0], three[2])
+    assert waiting() == []
+    making.written(draft_of_three, "idea", title="바뀐 제목")
+    making.confirmed(draft_of_three, three[2])
+    assert waiting() == [three[0], three[1]]
 
 
 def test_the_lead_proposer_must_be_among_them(draft_of_three, three):
