@@ -41,7 +41,7 @@ def _those_who_have_not() -> QuerySet[Proposal]:
     """Each proposal with ``who``: members whose yes to the present text is missing."""
     member = FilteredRelation("group__memberships", condition=Q(group__memberships__state=MembershipState.ACTIVE))
     found = Proposal.objects.annotate(member=member, who=F("member__user"))
-    return found.exclude(Exists(_fresh(user=OuterRef("member__user"))))
+    return found.filter(~Exists(_fresh(user=OuterRef("who"))))
 
 
 def register_confirmations() -> None:
