@@ -151,12 +151,30 @@ def _briefing(call: Call) -> dict[str, Any]:
 
 
 _QUESTIONS: list[dict[str, Any]] = [
-    {"key": "q1", "kind": QuestionKind.LONG, "label_ko": "첫해에 무엇을 배웠나요?", "label_en": "What did you learn in the first year?",
-     "help_ko": "잘 안 된 일도 좋아요.", "help_en": "What did not work counts, too."},
-    {"key": "q2", "kind": QuestionKind.CHOICE, "label_ko": "언제 주로 모이나요?", "label_en": "When do you mostly meet?",
-     "choices_ko": ["평일 낮", "평일 저녁", "주말"], "choices_en": ["Weekdays", "Weekday evenings", "Weekends"]},
-]  # fmt: skip
+    {
+        "key": "q1",
+        "kind": QuestionKind.LONG,
+        "label_ko": "첫해에 무엇을 배웠나요?",
+        "label_en": "What did you learn in the first year?",
+        "help_ko": "잘 안 된 일도 좋아요.",
+        "help_en": "What did not work counts, too.",
+    },
+    {
+        "key": "q2",
+        "kind": QuestionKind.CHOICE,
+        "label_ko": "언제 주로 모이나요?",
+        "label_en": "When do you mostly meet?",
+        "choices_ko": ["평일 낮", "평일 저녁", "주말"],
+        "choices_en": ["Weekdays", "Weekday evenings", "Weekends"],
+    },
+]
 _DOCUMENTS: list[dict[str, Any]] = [
-    {"name_ko": "공간 사용 승낙서", "name_en": "Consent of the place", "types": ["pdf", "jpg", "png"], "required": False,
-     "help_ko": "공공시설이나 남의 공간을 쓸 때만 필요해요.", "help_en": "Only if you use a public or somebody else's place."},
-]  # fmt: skip
+    {
+        "name_ko": "공간 사용 승낙서",
+        "name_en": "Consent of the place",
+        "types": ["pdf", "jpg", "png"],
+        "required": False,
+        "help_ko": "공공시설이나 남의 공간을 쓸 때만 필요해요.",
+        "help_en": "Only if you use a public or somebody else's place.",
+    },
+]

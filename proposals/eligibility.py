@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -21,7 +22,8 @@ from proposals.enums import CheckOutcome, SectionKey
 from proposals.models import Call, Proposal
 from proposals.queries.advice import advised
 from proposals.queries.calls import area_name, area_of
-from seoul_portal.templatetags.portal import day, money
+from seoul_portal.templatetags.portal import day as as_time
+from seoul_portal.templatetags.portal import money
 
 Text = str | Promise
 MET, NOT_MET, ASK = CheckOutcome.MET, CheckOutcome.NOT_MET, CheckOutcome.ASK
@@ -222,13 +224,18 @@ def _kinds(call: Call) -> str:
     return ", ".join(str(LegalForm(form).label) for form in LegalForm.values if form in call.legal_forms)
 
 
+def _day(value: date | None) -> str:
+    """A day inside a sentence, which is plain text."""
+    return strip_tags(as_time(value))
+
+
 def _window(call: Call) -> str:
     if call.project_start and call.project_end:
-        values = {"start": day(call.project_start), "end": day(call.project_end)}
+        values = {"start": _day(call.project_start), "end": _day(call.project_end)}
         return _("The project lies between %(start)s and %(end)s.") % values
     if call.project_end:
-        return _("The project ends by %(end)s.") % {"end": day(call.project_end)}
-    return _("The project begins on %(start)s or later.") % {"start": day(call.project_start)}
+        return _("The project ends by %(end)s.") % {"end": _day(call.project_end)}
+    return _("The project begins on %(start)s or later.") % {"start": _day(call.project_start)}
 
 
 def _open_now(call: Call) -> CheckOutcome:
@@ -239,11 +246,13 @@ register(
     Rule(
         name="people",
         label=gettext_lazy("Enough people"),
-        sentence=lambda call: _(
-            "A group has at least %(count)d distinct people. Spouses, brothers and sisters, parents and children"
-            " together count as one."
-        )
-        % _area(call),
+        sentence=lambda call: (
+            _(
+                "A group has at least %(count)d distinct people. Spouses, brothers and sisters, parents and children"
+                " together count as one."
+            )
+            % _area(call)
+        ),
         inquiry=lambda call: Inquiry(
             _("Are you %(count)d or more, if close family counts as one person?") % _area(call),
             {"yes": MET, "no": NOT_MET},
@@ -361,4 +370,3 @@ register(
         applies=lambda call: call.advice_required,
     )
 )
-

@@ -71,7 +71,7 @@ class Item(models.TextChoices):
     """Budget items. A call allows some of them, each with caps."""
 
     INSTRUCTOR = "instructor", _("Instructor fees")
-    MEETING = "meeting", _("Meetings")
+    MEETING = "meeting", pgettext_lazy("budget", "Meetings")
     MATERIALS = "materials", _("Materials")
     PUBLICITY = "publicity", _("Publicity")
     RENT = "rent", _("Rent of rooms and equipment")
@@ -227,3 +227,17 @@ class Recommendation(models.TextChoices):
     RECOMMENDED = "recommended", _("Recommended")
     CONDITIONS = "conditions", _("Recommended with conditions")
     NOT = "not", _("Not recommended")
+
+
+class Relation(models.TextChoices):
+    """What the portal knows to stand between a reviewer and a file. All but the village are a bar to everybody."""
+
+    VILLAGE = "village", _("lives, works or studies in the village")
+    OFFICE = "office", _("works at an office that has to do with the file")
+    ADVISED = "advised", _("advised the group")
+    MEMBER = "member", _("is or was a member of the group")
+    FAMILY = "family", _("is related to a member")
+    WROTE = "wrote", _("wrote in the proposal")
+    CHECKED = "checked", _("decided on the file before")
+    DECLARED = "declared", _("declared a conflict")
+    SCOPE = "scope", _("reads other districts or themes")

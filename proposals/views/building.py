@@ -31,6 +31,9 @@ from seoul_portal.paging import Keyset
 PAGE = 30
 
 
+ADD_ANOTHER = gettext_lazy("Add another")
+
+
 @dataclass(frozen=True)
 class BuildStep:
     """A page of the builder: a form on the call, rows that belong to it, or both."""
@@ -41,7 +44,7 @@ class BuildStep:
     form: type[forms.CallForm] | None = None
     rows: type[rows.RowFormSet] | None = None
     rows_label: str | Promise = ""
-    add_label: str | Promise = gettext_lazy("Add another")
+    add_label: str | Promise = ADD_ANOTHER
 
 
 STEPS = {
@@ -170,7 +173,8 @@ def build_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             if each is not None:
                 each._errors = ErrorDict()  # what is still being written is not wrong yet
     elif posted is not None and all([each.is_valid() for each in asked]):  # noqa: C419 - every one shows its errors
-        if _saved(request, call, form, formset, amendment):
+        saved = _saved(request, call, form, formset, amendment)
+        if saved:
             return redirect(*_next(call, step, request.POST))
     context = {
         "call": call, "step": row, "form": form, "formset": formset, "amendment": amendment, "steps": tabs(call, step),

@@ -67,7 +67,9 @@ def _result(request: HttpRequest, call: Call, findings: list[Finding]) -> HttpRe
 @require_safe
 def totals(request: HttpRequest) -> HttpResponse:
     """How many checked each call, and how it came out."""
-    page = Keyset(Call.objects.public().select_related("programme", "stage__programme").order_by("-id"), request, size=PAGE)
+    page = Keyset(
+        Call.objects.public().select_related("programme", "stage__programme").order_by("-id"), request, size=PAGE
+    )
     whole = SelfCheckTally.objects.filter(call__in=[call.pk for call in page.rows], rule="").order_by()
     sums: dict[int, dict[str, int]] = defaultdict(dict)
     for pk, outcome, number in whole.values_list("call", "outcome").annotate(number=Sum("count")):

@@ -159,9 +159,19 @@ def test_a_group_with_people_elsewhere_does_not_meet_the_area(places, jiwoo, seo
 
 def test_a_call_for_five_is_not_met_by_three(places, jiwoo, seoyeon, minjun):
     group = group_of_three({"places": places, "jiwoo": jiwoo, "seoyeon": seoyeon, "minjun": minjun})
-    call = making.open_call(minimum_people=5)
-    assert standing(making.draft(group, call))["people"] == "not_met"
-    assert "5" in next(each.sentence for each in eligibility.standing(making.draft(group, making.open_call(minimum_people=5, title_ko="다섯"))))  # fmt: skip
+    found = eligibility.standing(making.draft(group, making.open_call(minimum_people=5)))
+    people = next(each for each in found if each.rule.name == "people")
+    assert people.outcome == "not_met"
+    assert "5" in people.sentence
+
+
+def test_a_sentence_is_plain_text_with_the_days_of_the_call(client):
+    from datetime import date
+
+    call = making.open_call(project_start=date(2027, 5, 1), project_end=date(2027, 9, 30))
+    page = client.get(call.get_absolute_url()).content.decode()
+    assert "&lt;time" not in page
+    assert "2027. 9. 30." in page
 
 
 def test_more_than_the_ceiling_and_a_time_outside_are_not_met(proposal):
