@@ -57,7 +57,7 @@ def read(part: Part, post: QueryDict, *, drop: tuple[str, int] | None = None) ->
             if f"{name_of(asked)}-asked" in post:
                 reading.data[asked.key] = _several(asked, post.getlist(name_of(asked)))
         elif asked.kind != QuestionKind.FILE and name_of(asked) in post:
-            reading.data[asked.key] = _value(asked, post[name_of(asked)], reading)
+            reading.data[asked.key] = _value(asked, post.get(name_of(asked), ""), reading)
     return reading
 
 

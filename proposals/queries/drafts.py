@@ -85,14 +85,18 @@ def tasks_of(proposal: Proposal) -> list[Task]:
             sections[part.key],
             states[part.key],
             # Texts that wait are the last of its gaps; here they have a line of their own.
-            gaps.get(part.key, [])[: len(gaps.get(part.key, [])) - len(sections[part.key].waiting_edits)],
-            sections[part.key].waiting_edits,
+            gaps.get(part.key, [])[: len(gaps.get(part.key, [])) - len(_waiting(sections[part.key]))],
+            _waiting(sections[part.key]),
             [each for each in points if each.key == part.key],
             comments.get(str(part.key), []),
         )
         for part in parts_of(proposal.call)
         if part.key in sections
     ]
+
+
+def _waiting(section: Any) -> list[SectionEdit]:
+    return section.waiting_edits
 
 
 def is_read_by_advisers(proposal: Proposal) -> bool:

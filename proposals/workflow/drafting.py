@@ -262,7 +262,7 @@ def _keep_in_step(
     proposal: Proposal, parts: list[Part], changed: Mapping[str, dict[str, Any]], now: datetime | None = None
 ) -> None:
     """Title, theme, sums and words of the proposal follow from its parts."""
-    fields = {"changed_at": now or timezone.now()}
+    fields: dict[str, Any] = {"changed_at": now or timezone.now()}
     if SectionKey.IDEA in changed:
         idea = changed[SectionKey.IDEA]
         fields["title"] = " ".join(str(idea.get("title") or "").split())[:120]
