@@ -46,7 +46,9 @@ RULE_ROWS = ("budget_items", "criteria", "questions", "documents", "pledges")
 
 def whole(calls: QuerySet[Call]) -> QuerySet[Call]:
     """``calls`` with places and every row, in the same query; then ``unfold`` each of them."""
-    rows = {f"{name}_rows": _as_json(model.objects.filter(call=OuterRef("pk"))) for name, model in ROWS.items()}
+    rows = {
+        f"{name}_rows": _as_json(model._default_manager.filter(call=OuterRef("pk"))) for name, model in ROWS.items()
+    }
     related = ("programme", "stage__programme", "contact_office__district")
     return with_places(calls).select_related(*related).annotate(**rows)
 
