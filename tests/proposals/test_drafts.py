@@ -346,3 +346,23 @@ def test_who_is_writing_where_is_seen(client, draft, jiwoo, seoyeon):
     sign_in(Client(), seoyeon).get(address(draft, "idea"))
     page = sign_in(client, jiwoo).get(draft.get_absolute_url()).content.decode()
     assert "박서연" in page.partition("draft-task-list")[0].partition("draft-tasks")[2]
+
+
+def test_drafts_end_with_their_group(draft, group, jiwoo):
+    from groups import holds
+    from groups.workflow.ending import disband
+    from tests.groups.making import agreed
+
+    agreed(group, "disband")
+    assert holds.consequences(fresh(group), "disband")
+    disband(fresh(group), actor=jiwoo)
+    assert fresh(draft).state == "withdrawn"
+
+
+def test_a_draft_goes_by_the_present_name_of_its_group(draft, group, jiwoo):
+    from groups.workflow.group import change_course
+    from tests.groups.making import agreed
+
+    agreed(group, "course")
+    change_course(fresh(group), actor=jiwoo, name="새 이름 모임", theme="culture", introduction="함께 읽어요.")
+    assert fresh(draft).group_name == "새 이름 모임"
