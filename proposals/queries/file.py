@@ -47,7 +47,9 @@ def of_office(user: Any) -> QuerySet[Proposal]:
                 TriagePoint.objects.order_by("id"), None, id="pk", key="key", text="text", version="version",
                 done_at="done_at", done_by="done_by__name",
             ),
-            message_rows=ArraySubquery(messages().filter(proposal=OuterRef("pk"))[:NEWEST_MESSAGES].values("row")),
+            message_rows=ArraySubquery(
+                messages().filter(proposal=OuterRef("pk"))[:NEWEST_MESSAGES].values("row")
+            ),
             note_rows=_rows(
                 InternalNote.objects.order_by("-id"), NEWEST_NOTES, id="pk", text="text", at="at", author="author__name",
                 office_ko="posting__office__name_ko", office_en="posting__office__name_en",

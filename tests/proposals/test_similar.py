@@ -1,5 +1,7 @@
 """Similar ideas: what is found, what is not, who reads it."""
 
+import sys
+
 import pytest
 from django.urls import reverse
 
@@ -17,16 +19,17 @@ def test_precision_and_recall_on_the_labelled_pairs(capsys):
     found = [worth for _sort, worth, likeness in judged if likeness.is_worth_a_look]
     wanted = sum(worth for _sort, worth, _likeness in judged)
     precision, recall = sum(found) / len(found), sum(found) / wanted
+    lines = [f"similar: {len(pairs)} pairs, precision {precision:.2f}, recall {recall:.2f}"]
+    for sort in dict.fromkeys(sort for sort, _worth, _likeness in judged):
+        of_sort = [likeness for each, _worth, likeness in judged if each == sort]
+        ideas, words = sorted(each.idea for each in of_sort), sorted(each.words for each in of_sort)
+        hits = sum(each.is_worth_a_look for each in of_sort)
+        lines.append(
+            f"  {sort}: {hits} of {len(of_sort)},"
+            f" idea {ideas[0]:.2f}–{ideas[-1]:.2f}, words {words[0]:.2f}–{words[-1]:.2f}"
+        )
     with capsys.disabled():
-        print(f"\nsimilar: {len(pairs)} pairs, precision {precision:.2f}, recall {recall:.2f}")
-        for sort in dict.fromkeys(sort for sort, _worth, _likeness in judged):
-            of_sort = [likeness for each, _worth, likeness in judged if each == sort]
-            ideas = sorted(each.idea for each in of_sort)
-            words = sorted(each.words for each in of_sort)
-            hits = sum(each.is_worth_a_look for each in of_sort)
-            print(
-                f"  {sort}: {hits} of {len(of_sort)}, idea {ideas[0]:.2f}–{ideas[-1]:.2f}, words {words[0]:.2f}–{words[-1]:.2f}"
-            )
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")
     assert precision >= 0.95
     assert recall >= 0.95
 

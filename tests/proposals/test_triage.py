@@ -116,7 +116,7 @@ def test_an_officer_may_find_a_file_eligible_and_the_group_hears(file, three, tr
 
 def test_a_decision_about_an_older_version_is_refused(file, triage_officer):
     for step, more in ((triage.find_eligible, {}), (triage.find_ineligible, {"rule": "규칙", "note": "이유"})):
-        with pytest.raises(Refused, match="새|newer"):
+        with pytest.raises(Refused, match=r"새|newer"):
             step(file, actor=triage_officer, version=0, **more)
 
 
