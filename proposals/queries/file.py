@@ -51,8 +51,8 @@ def of_office(user: Any) -> QuerySet[Proposal]:
                 messages().filter(proposal=OuterRef("pk"))[:NEWEST_MESSAGES].values("row")
             ),
             note_rows=_rows(
-                InternalNote.objects.order_by("-id"), NEWEST_NOTES, id="pk", text="text", at="at", author="author__name",
-                office_ko="posting__office__name_ko", office_en="posting__office__name_en",
+                InternalNote.objects.order_by("-id"), NEWEST_NOTES, id="pk", text="text", at="at",
+                author="author__name", office_ko="posting__office__name_ko", office_en="posting__office__name_en",
             ),
             advice_rows=ArraySubquery(_advice(user)),
             objection_rows=_rows(
