@@ -97,7 +97,7 @@ class QueueFilter(django_filters.FilterSet):
     def assigned_to(self, files: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         if value == "mine":
             return files.filter(condition("mine", self.user))
-        return files.filter(assigned_to=None) if value == "nobody" else files.filter(assigned_to=value)
+        return files.filter(assigned_to=None) if value == "nobody" else files.filter(assigned_to=int(value))
 
     def is_late(self, files: QuerySet[Proposal], name: str, value: bool | None) -> QuerySet[Proposal]:
         return files.filter(acts_by__lt=timezone.localdate()) if value else files

@@ -20,6 +20,7 @@ from proposals.enums import OBJECTION_ANSWER_DAYS, ObjectionState, ProposalState
 from proposals.models import Objection, Proposal
 from proposals.queries.people import answerers, members_of
 from proposals.workflow import triage
+from proposals.workflow.proposal import PROPOSAL
 
 OBJECTION = Lifecycle(
     Objection,
@@ -31,7 +32,10 @@ OBJECTION = Lifecycle(
         verb="objection.upheld",
         label=gettext_lazy("The objection is right"),
         past=gettext_lazy("Objection upheld"),
-        effect=gettext_lazy("The decision falls, and the proposal is checked again from the beginning."),
+        effect=gettext_lazy(
+            "The decision falls. A file that was not eligible is checked again from the beginning; one that was not"
+            " selected goes to the head of the reserve list."
+        ),
         tells=gettext_lazy("All members, with your words, and the office that checks it."),
         note=Note.REQUIRED,
         note_label=gettext_lazy("Answer to the group"),
@@ -44,7 +48,7 @@ OBJECTION = Lifecycle(
         verb="objection.dismissed",
         label=gettext_lazy("The decision stands"),
         past=gettext_lazy("Objection dismissed"),
-        effect=gettext_lazy("The proposal stays not eligible. The group reads your answer."),
+        effect=gettext_lazy("The decision stays as it is. The group reads your answer."),
         tells=gettext_lazy("All members, with your words."),
         note=Note.REQUIRED,
         note_label=gettext_lazy("Answer to the group"),
@@ -67,7 +71,7 @@ OBJECTION = Lifecycle(
 
 def why_not(proposal: Proposal) -> str:
     """Why the group cannot object now, in one sentence; nothing where it can."""
-    if proposal.state != ProposalState.INELIGIBLE:
+    if proposal.state not in (ProposalState.INELIGIBLE, ProposalState.NOT_SELECTED):
         return _("There is no decision to object to.")
     if proposal.objection_until is None or proposal.objection_until < timezone.localdate():
         return _("The time to object is over. Your village center tells you what else you can do.")
@@ -83,7 +87,7 @@ def why_not(proposal: Proposal) -> str:
 def lodge(proposal: Proposal, *, actor: Any, text: str) -> Objection:
     """A member objects for the group. Those who may answer are told. Raises ``Refused``."""
     with transaction.atomic(), kindly(Objection):
-        file = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+        file: Any = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
         if not actor.has_perm("proposals.object", file):
             raise NotAllowed([_("You may not do this.")])
         if why := why_not(file):
@@ -92,6 +96,7 @@ def lodge(proposal: Proposal, *, actor: Any, text: str) -> Objection:
             proposal=file,
             by=actor,
             decided_by=file.decided_by,
+            decided_with=file.decided_with,
             text=text.strip(),
             answer_due_on=add_business_days(timezone.localdate(), OBJECTION_ANSWER_DAYS),
         )
@@ -111,11 +116,19 @@ def lodge(proposal: Proposal, *, actor: Any, text: str) -> Objection:
 
 @OBJECTION.performs("uphold")
 def uphold(objection: Objection, *, actor: Any, note: str) -> Objection:
-    """Somebody who did not decide finds the objection right: the file is checked again."""
+    """Somebody who did not decide finds the objection right: the file is checked again, or waits at the head of those
+    for whom money may become free."""
     with OBJECTION.moving(objection, "uphold", actor=actor, note=note) as move:
         move.set(answer=move.note, answered_by=actor)
-        file = triage.reopen(move.subject.proposal)
+        file = move.subject.proposal
+        file = _reconsider(file) if file.state == ProposalState.NOT_SELECTED else triage.reopen(file)
         move.tell(members_of(file), emails.OBJECTION_UPHELD, file=file, words=move.note)
+    return move.subject
+
+
+def _reconsider(file: Proposal) -> Proposal:
+    with PROPOSAL.moving(file, "reconsider", actor=None) as move:
+        move.set(objection_until=None)
     return move.subject
 
 

@@ -101,6 +101,7 @@ def _posting(file: Proposal, actor: Any) -> Posting:
 
 def _tell(file: Proposal, message: ThreadMessage) -> None:
     """The other side hears of it."""
+    who: Any
     if message.side == Side.STAFF and message.posting is not None:
         people, kind, who = members_of(file), emails.THREAD_TO_GROUP, message.posting.office
     else:
