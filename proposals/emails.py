@@ -45,6 +45,20 @@ OBJECTION_UPHELD = "objection-upheld"
 OBJECTION_DISMISSED = "objection-dismissed"
 OBJECTION_WITHDRAWN = "objection-withdrawn"
 
+# Review
+SEAT_OFFERED = "seat-offered"
+SEAT_OFFERED_BY_MAIL = "seat-offered-by-mail"
+SEAT_ANSWERED = "seat-answered"
+SEAT_LEFT = "seat-left"
+SEAT_TAKEN_BACK = "seat-taken-back"
+REVIEWS_ASSIGNED = "reviews-assigned"
+REVIEW_TAKEN_BACK = "review-taken-back"
+CONFLICT_DECLARED = "review-conflict"
+TALK_ASKED = "review-talk-asked"
+TALK_DUE = "review-talk-due"
+TALK_HELD = "review-talk-held"
+PANEL_CLOSED = "panel-closed"
+
 # (name, label, whether the recipient must do something)
 _ADVICE = (
     (ADVICE_ASKED, _("Somebody asks for advice"), True),
@@ -93,6 +107,20 @@ _OFFICES = (
     (OBJECTION_LODGED, _("An objection waits for an answer"), True),
     (OBJECTION_WITHDRAWN, _("An objection was withdrawn"), False),
 )
+_REVIEW = (
+    (SEAT_OFFERED, _("You are asked to review"), True),
+    (SEAT_OFFERED_BY_MAIL, _("An invitation to review"), True),
+    (SEAT_ANSWERED, _("Somebody answered about a panel"), False),
+    (SEAT_LEFT, _("Somebody left a panel"), True),
+    (SEAT_TAKEN_BACK, _("Your seat on a panel was taken back"), False),
+    (REVIEWS_ASSIGNED, _("Proposals for you to review"), True),
+    (REVIEW_TAKEN_BACK, _("A proposal was taken back from you"), False),
+    (CONFLICT_DECLARED, _("A reviewer declared a conflict"), False),
+    (TALK_ASKED, _("Scores lie far apart"), False),
+    (TALK_DUE, _("A talk among reviewers is due"), True),
+    (TALK_HELD, _("A talk among reviewers was noted"), False),
+    (PANEL_CLOSED, _("A panel was closed"), False),
+)
 
 
 def register_kinds() -> None:
@@ -107,3 +135,6 @@ def register_kinds() -> None:
     for group, kinds in (("proposals", _TRIAGE), ("offices", _OFFICES)):
         for name, label, action in kinds:
             register(Kind(name, label, action=action, app="proposals", group=group))
+    add_group("review", _("Review of proposals"))
+    for name, label, action in _REVIEW:
+        register(Kind(name, label, action=action, app="proposals", group="review"))

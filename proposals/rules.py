@@ -181,7 +181,8 @@ def objections_seen_by(user: Any) -> Q:
 
 @predicate
 def decided_it(user: Any, obj: Any) -> bool:
-    return obj.decided_by_id == user.pk
+    """Took the decision, or proposed what another person signed."""
+    return user.pk in (obj.decided_by_id, obj.decided_with_id)
 
 
 # An objection is answered one floor up: by the district's officer or the Division, never by whoever decided.
@@ -313,7 +314,10 @@ def runs_panel(user: Any, obj: Any = None) -> bool:
     """The Division, but nobody who sits on the panel themself. Without an object: on any."""
     if not posted(user, *DIVISION_ROLES):
         return False
-    return obj is None or not _panel_of(obj).seats.filter(user=user, state="accepted").exists()
+    # All seats are read, and not one looked for: the pages of a panel have them at hand.
+    return obj is None or not any(
+        seat.user_id == user.pk and seat.state == "accepted" for seat in _panel_of(obj).seats.all()
+    )
 
 
 @predicate

@@ -34,5 +34,13 @@ def register_verbs() -> None:
             "posting.hours_offered": _("Hours of advice offered"),
             "slot.withdrawn": _("Hour taken back"),
             "slot.handed_over": _("Hour handed over"),
+            "panel.set_up": _("Panel set up"),
+            "panel.changed": _("Changed"),
+            "panel.distributed": _("Proposals distributed"),
+            "proposal.given_to_reviewer": _("Given to a reviewer"),
+            "seat.invited": _("Invited to the panel"),
+            "moderation.held": _("Talk among reviewers noted"),
+            "districtevaluation.written": _("Evaluation by the district written"),
+            "districtevaluation.changed": _("Evaluation by the district changed"),
         }
     )

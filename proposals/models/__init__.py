@@ -3,9 +3,10 @@
 from proposals.models.advice import Advice, Slot
 from proposals.models.attachment import Attachment
 from proposals.models.call import Call, CallDistrict, CallVillage
+from proposals.models.panel import Panel, Seat
 from proposals.models.programme import Programme, Stage
 from proposals.models.proposal import NumberSeries, Proposal
-from proposals.models.review import DistrictEvaluation, Moderation, Panel, Review, Score, ScoreEdit, Seat
+from proposals.models.review import DistrictEvaluation, Moderation, Review, Score, ScoreEdit
 from proposals.models.section import Section, SectionComment, SectionEdit
 from proposals.models.selfcheck import SelfCheckTally
 from proposals.models.terms import (

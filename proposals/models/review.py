@@ -1,4 +1,4 @@
-"""Review: a panel for a call, who sits on it, who reads which file, and what they say of it."""
+"""Review: who reads which file, what they say of it, and what the district says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,95 +13,33 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proposals import rules
-from proposals.enums import (
-    ConflictKind,
-    PanelState,
-    Recommendation,
-    ReviewState,
-    SeatKind,
-    SeatState,
-)
-from proposals.models.call import Call
+from proposals.enums import ConflictKind, Recommendation, ReviewState
+from proposals.models.panel import Panel, Seat
 from proposals.models.proposal import Proposal
 from proposals.models.terms import Criterion
 from proposals.models.version import Version
 from villages.models import Posting
 
-
-class Panel(models.Model):
-    """The people who score the eligible proposals of one call, and by which arrangement."""
-
-    call = models.OneToOneField(Call, models.PROTECT, related_name="panel", verbose_name=_("call"))
-    per_proposal = models.PositiveSmallIntegerField(
-        _("reviews of each proposal"), default=3, validators=[MinValueValidator(1), MaxValueValidator(9)]
-    )
-    due_on = models.DateField(_("scores due"))
-    # Points between the highest and the lowest total from which the reviewers should talk.
-    spread_threshold = models.PositiveSmallIntegerField(_("difference that asks for a talk (points)"), default=20)
-    # How much residents' scores weigh in the total; shown to applicants. The rest is the offices' and experts'.
-    resident_percent = models.PositiveSmallIntegerField(
-        _("weight of residents' scores (percent)"), default=0, validators=[MaxValueValidator(100)]
-    )
-    reviewers_named = models.BooleanField(_("groups read who wrote which reason"), default=False)
-    state = models.CharField(_("state"), max_length=10, choices=PanelState.choices, default=PanelState.PREPARING)
-    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("review panel")
-        verbose_name_plural = _("review panels")
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(name="panel_share_is_percent", condition=Q(resident_percent__lte=100)),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.call)
-
-    def get_absolute_url(self) -> str:
-        return reverse("proposals:panel", args=[self.pk])
-
-    @property
-    def is_closed(self) -> bool:
-        return self.state == PanelState.CLOSED
-
-
-class Seat(models.Model):
-    """One person on a panel: from an office, an outside expert, or a resident. Invited, and in by their own yes."""
-
-    panel = models.ForeignKey(Panel, models.CASCADE, related_name="seats", verbose_name=_("review panel"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("person"))
-    kind = models.CharField(_("sits as"), max_length=10, choices=SeatKind.choices)
-    # The office a staff reviewer comes from, to keep them from its own files.
-    posting = models.ForeignKey(Posting, models.PROTECT, null=True, blank=True, related_name="+")
-    state = models.CharField(_("state"), max_length=10, choices=SeatState.choices, default=SeatState.INVITED)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField(_("invited"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("seat on a panel")
-        verbose_name_plural = _("seats on panels")
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                name="seat_once",
-                fields=["panel", "user"],
-                condition=~Q(state__in=["declined", "left"]),
-                violation_error_message=_("This person sits on the panel already, or was invited."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-    def get_absolute_url(self) -> str:
-        return reverse("proposals:seat", args=[self.pk])
+_TONES = {
+    "assigned": "warning",
+    "conflict": "danger",
+    "cleared": "information",
+    "scored": "success",
+    "final": "success",
+    "released": "gray",
+}
+# What counts, or may yet count: not those given up for a conflict or taken back.
+STANDING = Q(state__in=["assigned", "cleared", "scored", "final"])
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def standing(self) -> ReviewQuerySet:
         """Reviews that count or may yet count: not those given up for a conflict."""
-        return self.exclude(state__in=[ReviewState.CONFLICT, ReviewState.RELEASED])
+        return self.filter(STANDING)
+
+    def waiting(self) -> ReviewQuerySet:
+        """Reviews on which the reviewer has something to do."""
+        return self.filter(state__in=[ReviewState.ASSIGNED, ReviewState.CLEARED])
 
     def visible_to(self, user: Any) -> ReviewQuerySet:
         """The rows on which ``user`` holds ``proposals.view_review``."""
@@ -137,7 +74,12 @@ class Review(models.Model):
         verbose_name_plural = _("reviews")
         ordering = ["seat", "position", "id"]
         constraints = [
-            models.UniqueConstraint(name="review_once", fields=["seat", "proposal"]),
+            models.UniqueConstraint(
+                name="review_once",
+                fields=["seat", "proposal"],
+                condition=~Q(state=ReviewState.RELEASED),
+                violation_error_message=_("This person reads the file already, or declared a conflict on it."),
+            ),
             models.CheckConstraint(
                 name="review_declared_first",
                 condition=Q(state__in=["assigned", "released"]) | Q(declared_at__isnull=False),
@@ -149,12 +91,59 @@ class Review(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["proposal", "state"], name="review_of_proposal")]
+        triggers = [
+            # Advice and assessment are separate: whoever advised a group, or commented on its draft, never assesses it.
+            pgtrigger.Trigger(
+                name="review_not_by_adviser",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__state__in=["assigned", "cleared", "scored"]),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM proposals_seat s WHERE s.id = NEW.seat_id AND (
+                            EXISTS (
+                                SELECT FROM proposals_advice a JOIN villages_posting p ON p.id = a.adviser_id
+                                JOIN proposals_proposal f ON f.group_id = a.group_id
+                                WHERE f.id = NEW.proposal_id AND p.person_id = s.user_id
+                                AND a.state IN ('held', 'noted')
+                            ) OR EXISTS (
+                                SELECT FROM proposals_sectioncomment c
+                                WHERE c.proposal_id = NEW.proposal_id AND c.author_id = s.user_id
+                            )
+                        )
+                    ) THEN
+                        RAISE EXCEPTION 'whoever advised a group does not assess it'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'review_not_by_adviser';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.proposal}: {self.seat}"
+        return f"{self.proposal_id}: {self.seat}"
 
     def get_absolute_url(self) -> str:
+        """Where its reviewer goes; and once it is given up, where whoever did that goes on."""
+        if self.state == ReviewState.CONFLICT:
+            return reverse("proposals:my-reviews")
+        if self.state == ReviewState.RELEASED:
+            return reverse("proposals:panel-file", args=[self.seat.panel_id, self.proposal_id])
         return reverse("proposals:review", args=[self.pk])
+
+    def belongs_to(self, user: Any) -> bool:
+        """As of the seat: experts and residents act as themselves."""
+        return self.seat.belongs_to(user)
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state on a badge."""
+        return _TONES[self.state]
+
+    @property
+    def has_declared(self) -> bool:
+        """Whether the reviewer declared that there is no conflict, so that the file is open to them."""
+        return self.state in (ReviewState.CLEARED, ReviewState.SCORED, ReviewState.FINAL)
 
 
 class Score(models.Model):
@@ -173,25 +162,30 @@ class Score(models.Model):
         ordering = ["criterion__position", "criterion_id"]
         constraints = [models.UniqueConstraint(name="score_once", fields=["review", "criterion"])]
         triggers = [
-            # No score above what the criterion is worth, and none once the panel is closed.
+            # Nothing above what the criterion is worth, before a declaration, or once the panel is closed.
             pgtrigger.Trigger(
                 name="score_within_rubric",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func="""
                     IF NEW.points > (SELECT points FROM proposals_criterion WHERE id = NEW.criterion_id) THEN
-                        RAISE EXCEPTION 'more points than criterion % is worth', NEW.criterion_id;
+                        RAISE EXCEPTION 'more points than criterion % is worth', NEW.criterion_id
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'score_within_rubric';
                     END IF;
-                    IF EXISTS (
+                    IF NOT EXISTS (
                         SELECT FROM proposals_review r JOIN proposals_seat s ON s.id = r.seat_id
                         JOIN proposals_panel p ON p.id = s.panel_id
-                        WHERE r.id = NEW.review_id AND (p.state = 'closed' OR r.state = 'final')
+                        JOIN proposals_criterion c ON c.call_id = p.call_id
+                        WHERE r.id = NEW.review_id AND c.id = NEW.criterion_id
+                        AND p.state = 'running' AND r.state IN ('cleared', 'scored')
                     ) THEN
-                        RAISE EXCEPTION 'the panel is closed';
+                        RAISE EXCEPTION 'this file is not open to be scored'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'score_while_open';
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Protect(name="score_is_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -199,7 +193,7 @@ class Score(models.Model):
 
 
 class ScoreEdit(models.Model):
-    """What a handed-in score was before it was corrected. Append-only."""
+    """What a handed-in score was until ``at``, when it was corrected. Append-only."""
 
     score = models.ForeignKey(Score, models.PROTECT, related_name="edits", verbose_name=_("score"))
     points = models.PositiveSmallIntegerField(_("points"))
@@ -251,7 +245,7 @@ class DistrictEvaluation(models.Model):
     visit_note = models.TextField(_("what was seen"), max_length=2000, blank=True)
     at = models.DateTimeField(_("written"), default=timezone.now)
 
-    audit_hidden = frozenset({"reason", "visit_note"})
+    # Nothing is hidden from the record: it is what keeps the former versions.
 
     class Meta:
         verbose_name = _("evaluation by the district")
@@ -260,3 +254,11 @@ class DistrictEvaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_recommendation_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:evaluation", args=[self.proposal_id])
+
+    @property
+    def place(self) -> Any:
+        """Where it belongs, for the scope of offices."""
+        return self.proposal.village

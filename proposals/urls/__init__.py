@@ -1,6 +1,6 @@
 """Addresses of floor 4, a file per noun."""
 
-from proposals.urls import advice, calls, drafts, submission, triage
+from proposals.urls import advice, calls, drafts, review, submission, triage
 
 app_name = "proposals"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *submission.urlpatterns,
     *advice.urlpatterns,
     *triage.urlpatterns,
+    *review.urlpatterns,
 ]

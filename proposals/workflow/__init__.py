@@ -1,5 +1,31 @@
-"""How calls, proposals, advice and objections move. Importing this room registers the lifecycles."""
+"""How calls, proposals, advice, objections and reviews move. Importing this room registers the lifecycles."""
 
-from proposals.workflow import advice, call, drafting, objection, proposal, submission, thread, triage
+from proposals.workflow import (
+    advice,
+    call,
+    drafting,
+    evaluation,
+    objection,
+    panel,
+    proposal,
+    review,
+    seat,
+    submission,
+    thread,
+    triage,
+)
 
-__all__ = ["advice", "call", "drafting", "objection", "proposal", "submission", "thread", "triage"]
+__all__ = [
+    "advice",
+    "call",
+    "drafting",
+    "evaluation",
+    "objection",
+    "panel",
+    "proposal",
+    "review",
+    "seat",
+    "submission",
+    "thread",
+    "triage",
+]
