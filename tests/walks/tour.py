@@ -31,8 +31,8 @@ STAFF = (
 @cache
 def parts() -> list[ModuleType]:
     """The parts of the apps, lowest floor first, since upper floors build on what happened below."""
-    order = ["villages", "accounts", "casework", "notices"]
-    apps = sorted(settings.PORTAL_APPS, key=lambda app: (app not in order, order.index(app) if app in order else 0))
+    ground = ["villages", "accounts", "casework", "notices"]
+    apps = [*ground, *(app for app in reversed(settings.PORTAL_APPS) if app not in ground)]
     return [import_module(name) for name in (f"tests.{app}.tour" for app in apps) if find_spec(name)]
 
 
