@@ -7,4 +7,8 @@ class FundingConfig(AppConfig):
     verbose_name = _("Funding")
 
     def ready(self) -> None:
-        from funding import rules  # noqa: F401 - rules register themselves
+        from funding import emails, pages, rules, verbs, workflow  # noqa: F401 - rules and workflow register themselves
+
+        emails.register_kinds()
+        verbs.register_verbs()
+        pages.register_pages()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from rules import predicate
 
 from casework import permissions
+from groups.enums import Role as GroupRole
 from groups.rules import membership_in, own_groups, villages_of
 from villages.enums import DIVISION_ROLES, WORKING_ROLES, Role
 from villages.rules import has_role as posted
@@ -54,20 +55,49 @@ def is_member(user: Any, obj: Any) -> bool:
     return obj is not None and membership_in(user, obj) is not None
 
 
+@predicate
+def has_group_in_it(user: Any, obj: Any) -> bool:
+    """Is a member of a group whose proposal this round, allocation or step up is about."""
+    if obj is None:
+        return False
+    from groups.models import Membership  # models import this room
+
+    round_id = getattr(obj, "round_id", obj.pk)
+    mine = Membership.objects.active().filter(user=user, group__proposals__allocation__round=round_id)
+    return mine.exists()
+
+
+@predicate
+def represents(user: Any, obj: Any) -> bool:
+    """Speaks for the group: its representative or operator."""
+    membership = membership_in(user, obj) if obj is not None else None
+    return membership is not None and membership.role in (GroupRole.REPRESENTATIVE, GroupRole.OPERATOR)
+
+
 works_there = role_for(*WORKING_ROLES, place=lambda obj: obj.place)
+# Whoever's own group asks for this money takes no part in deciding on it, whatever their posting.
+decides = runs_rounds & ~has_group_in_it
+signs = directs & ~has_group_in_it
 
 ROUND = {
     "funding.view_round": oversees_money,
-    "funding.draft_round": runs_rounds,
-    "funding.propose_round": runs_rounds,
-    "funding.sign_round": directs & ~proposed_it,
-    "funding.send_back_round": directs,
-    "funding.announce_round": runs_rounds,
+    "funding.draft_round": decides,
+    "funding.propose_round": decides,
+    "funding.sign_round": signs & ~proposed_it,
+    "funding.send_back_round": signs,
+    "funding.reopen_round": decides,
+    "funding.announce_round": decides,
     "funding.view_ledger": oversees_money,
+}
+PROMOTION = {
+    "funding.propose_promotion": decides,
+    "funding.sign_promotion": signs & ~proposed_it,
+    "funding.withdraw_promotion": decides,
 }
 AWARD = {
     "funding.view_award": is_member | works_there | oversees_money,
+    "funding.decline_award": represents,
 }
 
-for table in (ROUND, AWARD):
+for table in (ROUND, PROMOTION, AWARD):
     permissions.register(table)

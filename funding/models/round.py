@@ -56,6 +56,8 @@ class FundingRound(models.Model):
     )
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    # What the public record says of those who were not selected: totals as they were when it was announced.
+    figures = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[RoundQuerySet] = RoundQuerySet.as_manager()  # type: ignore[assignment]
@@ -121,6 +123,11 @@ class FundingRound(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("funding:round", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state on a badge."""
+        return {"proposed": "warning", "signed": "point", "announced": "success"}.get(self.state, "information")
 
     @property
     def left(self) -> int:

@@ -1,5 +1,5 @@
 """Everything that changes a round, an award or the ledger."""
 
-from funding.workflow import ledger
+from funding.workflow import announcing, award, ledger, promotion, ranking, round
 
-__all__ = ["ledger"]
+__all__ = ["announcing", "award", "ledger", "promotion", "ranking", "round"]

@@ -12,13 +12,17 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.constraints import kindly
 from casework.lifecycle import Refused
+from funding import emails
 from funding.enums import EntryKind, RoundState
 from funding.models import Award, FundingRound, LedgerEntry, Reconciliation, RoundCeiling
 from funding.queries.ledger import compare
+from funding.queries.people import directors
+from notices import workflow as notices
 from seoul_portal.templatetags.portal import money
 
 Check = Callable[[FundingRound, Award, int], list[str]]
@@ -50,12 +54,17 @@ def give_back(award: Award, amount: int, *, by: Any, key: str) -> LedgerEntry:
 
 
 def reconcile() -> Reconciliation:
-    """Compare every balance with its entries, in one sight of the database, and keep what was found."""
+    """Compare every balance with its entries, keep what was found, and tell the directors of a difference."""
     with transaction.atomic():
         found = compare()
-        return Reconciliation.objects.create(
+        made = Reconciliation.objects.create(
             entries=found.entries, balances=found.balances, differences=[asdict(each) for each in found.differences]
         )
+        if found.differences:
+            link = reverse("funding:reconciliation")
+            count = len(found.differences)
+            notices.tell(directors(), emails.LEDGER_DIFFERS, key=f"reconciliation:{made.pk}", count=count, link=link)
+    return made
 
 
 def _enter(kind: EntryKind, award: Award, amount: int, by: Any, key: str, check: Check) -> LedgerEntry:

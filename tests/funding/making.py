@@ -7,7 +7,7 @@ import pgtrigger
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from funding.models import Award, FundingRound, RoundCeiling
+from funding.models import Allocation, Award, FundingRound, RoundCeiling
 from groups.models import Group, Membership
 from proposals.models import Proposal
 from tests.groups.making import fresh
@@ -93,3 +93,50 @@ def signed_pot(budget, official, director, villages, *, number=1, amount=1_000_0
     call = open_call()
     round_ = pot(call, budget, state="signed", people=(official, director), ceilings=ceilings)
     return round_, [award(round_, each, amount) for each in in_review(call, villages, number, asked=amount)]
+
+
+def ranked(budget, villages, *, number=6, asked=1_000_000, scores=None, ceilings=(), **fields):
+    """A round being drafted whose ranking holds ``number`` proposals with falling scores, nobody selected yet."""
+    call = open_call()
+    round_ = pot(call, budget, ceilings=ceilings, **fields)
+    files = in_review(call, villages, number, asked=asked)
+    Allocation.objects.bulk_create(
+        Allocation(
+            round=round_, proposal=file, district_id=file.village.district_id, theme=file.theme, asked=asked,
+            score=scores[n] if scores else 9000 - n, spread=n % 30, place=n + 1, rank=n + 1,
+        )
+        for n, file in enumerate(files)
+    )  # fmt: skip
+    return round_
+
+
+def proposed(round_, official, *, select=3, reserve=2):
+    """``round_`` after ``official`` drew the line and proposed it."""
+    from funding.queries.ranking import Trial
+    from funding.workflow import ranking, round
+
+    ranking.cut(round_, Trial(select, reserve), actor=official, version=None)
+    round.propose(fresh(round_), actor=official)
+    return fresh(round_)
+
+
+def with_fresh_factor(person):
+    """``person`` as a request carries them just after they confirmed their second factor."""
+    again = type(person).objects.get(pk=person.pk)
+    again.second_factor_at = timezone.now()
+    return again
+
+
+def signed_by(round_, director):
+    from funding.workflow import round
+
+    round.sign(fresh(round_), actor=with_fresh_factor(director))
+    return fresh(round_)
+
+
+def announced(round_, official, director, **cut):
+    """``round_`` proposed by one, signed by the other and announced."""
+    from funding.workflow import announcing
+
+    announcing.announce(signed_by(proposed(round_, official, **cut), director), actor=official)
+    return fresh(round_)

@@ -1,0 +1,47 @@
+"""The kinds of messages about rounds and awards. Their words stand in ``templates/funding/messages``."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notices.kinds import Kind, add_group, register
+
+PROPOSED = "round-proposed"
+SENT_BACK = "round-sent-back"
+REOPENED = "round-reopened"
+SIGNED = "round-signed"
+SELECTED = "result-selected"
+RESERVE = "result-reserve"
+NOT_SELECTED = "result-not-selected"
+PROMOTED = "result-promoted"
+PROMOTION_PROPOSED = "promotion-proposed"
+PROMOTION_WITHDRAWN = "promotion-withdrawn"
+PROMOTION_SIGNED = "promotion-signed"
+DECLINED = "award-declined"
+LEDGER_DIFFERS = "ledger-differs"
+
+# (name, label, whether the recipient must do something)
+_RESULTS = (
+    (SELECTED, _("Your proposal was selected"), True),
+    (RESERVE, _("Your proposal is on the reserve list"), False),
+    (NOT_SELECTED, _("Your proposal was not selected"), False),
+    (PROMOTED, _("Your proposal moved up from the reserve list"), True),
+)
+_OFFICES = (
+    (PROPOSED, _("A round waits for your signature"), True),
+    (SENT_BACK, _("A round was sent back"), True),
+    (REOPENED, _("A round was taken back"), False),
+    (SIGNED, _("A round was signed"), True),
+    (PROMOTION_PROPOSED, _("A step up from the reserve list waits for your signature"), True),
+    (PROMOTION_WITHDRAWN, _("A step up from the reserve list was taken back"), False),
+    (PROMOTION_SIGNED, _("A step up from the reserve list was signed"), False),
+    (DECLINED, _("A group declined its award"), True),
+    (LEDGER_DIFFERS, _("The ledger and its balances differ"), True),
+)
+
+
+def register_kinds() -> None:
+    """Tell the registry about them; called once, when the app is ready."""
+    add_group("results", _("Results and awards"))
+    add_group("rounds", _("Rounds and money"))
+    for group, kinds in (("results", _RESULTS), ("rounds", _OFFICES)):
+        for name, label, action in kinds:
+            register(Kind(name, label, action=action, app="funding", group=group))

@@ -1,0 +1,86 @@
+"""What a group reads about its result, its decision letter, and its award."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from funding.letter import letter as letter_of
+from funding.models import Allocation, Award
+from funding.queries.feedback import DECIDED, lines_of
+from proposals.models import Proposal
+from proposals.queries.standing import standing
+from proposals.workflow.objection import why_not
+from seoul_portal.access import ask_second_factor, signed_in
+
+
+def _decided(request: HttpRequest, pk: int) -> Allocation | None:
+    """The announced decision on a proposal that this person may read, or 404; nothing: ask for a second factor.
+
+    Members read it, and the offices of the village; reviewers and visitors do not.
+    """
+    user: Any = request.user
+    files = Proposal.objects.visible_to(user).filter(state__in=DECIDED)
+    found = Allocation.objects.filter(proposal__in=files, round__state="announced").select_related(
+        "round__signed_by", "proposal__call", "proposal__group", "proposal__village__district"
+    )
+    row = get_object_or_404(found.defer("proposal__words", "proposal__search"), proposal=pk)
+    if not row.proposal.belongs_to(user) and user.second_factor_at is None:
+        return None
+    return row
+
+
+@signed_in
+@require_safe
+def feedback(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Points, reasons, the next step and the way back."""
+    row = _decided(request, pk)
+    if row is None:
+        return ask_second_factor(request)
+    file: Proposal = row.proposal
+    is_member = file.belongs_to(request.user)
+    context = {
+        "file": file,
+        "row": row,
+        "award": Award.objects.filter(proposal=file).first(),
+        "lines": lines_of(file, row.round.figures),
+        "standing": standing(file),
+        "is_member": is_member,
+        "may_object": is_member and file.state == "not_selected" and not why_not(file),
+    }
+    return render(request, "funding/feedback.html", context)
+
+
+@signed_in
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The decision letter as PDF."""
+    row = _decided(request, pk)
+    if row is None:
+        return ask_second_factor(request)
+    file = row.proposal
+    award = Award.objects.filter(proposal=file).first()
+    signer = str(row.round.signed_by)
+    made = letter_of(file, row, award, lines_of(file, row.round.figures), signer=signer)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{file.number}.pdf"'
+    return response
+
+
+@signed_in
+@require_safe
+def award(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """An award: how much, where it stands, what the group can do."""
+    user: Any = request.user
+    found = Award.objects.visible_to(user).select_related(
+        "round", "proposal__call", "proposal__group", "proposal__village__district", "group"
+    )
+    one = get_object_or_404(found, pk=pk)
+    if not one.belongs_to(user) and user.second_factor_at is None:
+        return ask_second_factor(request)
+    if one.round.announced_at is None:
+        raise Http404
+    return render(request, "funding/award.html", {"award": one, "is_member": one.belongs_to(user)})

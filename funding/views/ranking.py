@@ -1,0 +1,185 @@
+"""The ranking of a round: read, filtered, tried and saved on one page, with what is left always in sight."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casework.lifecycle import NotAllowed, Refused
+from funding.enums import Outcome
+from funding.filters import RankingFilter
+from funding.forms.ranking import CutForm, Typed, read
+from funding.models import Allocation, FundingRound
+from funding.points import points
+from funding.queries import ranking as queries
+from funding.queries.ranking import Totals, Trial
+from funding.workflow import ranking
+from funding.workflow.round import ROUND
+from seoul_portal.access import staff
+from seoul_portal.paging import Ordered
+
+PAGE = 50
+LABELS = dict(Outcome.choices)
+
+
+@dataclass
+class Line:
+    """One proposal as it is printed."""
+
+    row: Allocation
+    running: int
+    left: int
+    cut: bool  # the first one below the money
+    raw: dict[str, str]
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[Outcome(self.row.outcome)])
+
+    @property
+    def score(self) -> str:
+        return points(self.row.score)
+
+
+class RankingPage:
+    """What the page prints: saved rows, or rows as they are tried."""
+
+    def __init__(self, request: HttpRequest, round_: FundingRound) -> None:
+        self.request, self.round = request, round_
+        self.cut_form = CutForm(request.GET if "select" in request.GET else None)
+        self.trial: Trial | None = self.cut_form.trial()
+        self.ceilings = queries.ceilings_of(round_)
+        self.filter = RankingFilter(request.GET, queryset=queries.rows_of(round_))
+        self.page = Ordered(self.filter.qs, request, field="place", size=PAGE)
+        self.totals: Totals = queries.totals(round_, self.ceilings, self.trial)
+        self.tried: dict[int, int] = {}
+        self.typed = Typed()
+        self.may_edit = round_.is_open and request.user.has_perm("funding.draft_round", round_)  # type: ignore[union-attr]
+
+    @property
+    def editing(self) -> bool:
+        return self.may_edit and self.trial is None and ("edit" in self.request.GET or bool(self.typed.raw))
+
+    def lay_over(self, typed: Typed) -> list[str]:
+        """Show rows as they were typed, without saving; returns what is wrong with them."""
+        self.typed = typed
+        changed, faults = [], list(typed.faults)
+        for row in self.page.rows:
+            if row.pk in typed.rows:
+                before = row.outcome, row.amount
+                faults += ranking.put(row, typed.rows[row.pk])
+                changed.append((row, *before))
+                self.tried[row.place] = row.amount
+        self.totals = queries.with_rows(self.totals, changed)
+        return faults
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        rows: list[Allocation] = self.page.rows
+        running = queries.running(self.round, [row.place for row in rows], self.trial, self.tried)
+        lines, above = [], False
+        for row in rows:
+            if self.trial is not None:
+                row.outcome, row.amount, row.reserve_place = self.trial.outcome_of(row)
+            selected = row.outcome == Outcome.SELECTED
+            so_far = running[row.place]
+            left = self.round.budget - so_far
+            lines.append(Line(row, so_far, left, above and not selected, self.typed.raw.get(row.pk) or _raw(row)))
+            above = selected
+        return lines
+
+    @property
+    def over(self) -> list[str]:
+        return queries.what_is_over(self.totals)
+
+    @property
+    def offers(self) -> list[Any]:
+        """The steps this person may take, and where: on this very version of the ranking."""
+        user: Any = self.request.user
+
+        def address(step: str) -> str:
+            return f"{reverse('casework:step', args=[ROUND.name, self.round.pk, step])}?version={self.round.version}"
+
+        return [(offer, address(offer.step.name)) for offer in ROUND.offers(self.round, user)]
+
+
+def _raw(row: Allocation) -> dict[str, str]:
+    return {
+        "outcome": row.outcome,
+        "amount": f"{row.amount:,}" if row.amount else "",
+        "reason": row.reason,
+        "reserve": str(row.reserve_place or ""),
+    }
+
+
+@staff("funding.view_round")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ranking_(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ranking. POST with ``try`` shows what was typed without saving it; with ``save`` it is saved."""
+    found = FundingRound.objects.visible_to(request.user).select_related("proposed_by", "signed_by")
+    round_ = get_object_or_404(found, pk=pk)
+    page = RankingPage(request, round_)
+    if request.method != "POST":
+        return _show(request, page)
+    if not page.may_edit and not request.user.has_perm("funding.draft_round", round_):  # type: ignore[union-attr]
+        raise Http404
+    typed = read(request.POST.dict(), page.page.rows)
+    if "try" in request.POST:
+        return _show(request, page, page.lay_over(typed), tried=True)
+    reasons = list(typed.faults)
+    if not reasons:
+        try:
+            ranking.decide(round_, typed.rows, actor=request.user, version=_version(request))
+        except NotAllowed as error:
+            raise Http404 from error
+        except Refused as error:
+            reasons = error.reasons
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(request.get_full_path())
+    page.lay_over(typed)
+    return _show(request, page, reasons, status=409)
+
+
+def _show(
+    request: HttpRequest, page: RankingPage, faults: list[str] | None = None, *, tried: bool = False, status: int = 200
+) -> HttpResponse:
+    context = {"round": page.round, "page": page, "faults": faults or [], "tried": tried, "outcomes": Outcome.choices}
+    return render(request, "funding/ranking.html", context, status=status)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version of the ranking that the page was made from; a form without one has seen none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+@staff("funding.draft_round")
+@require_POST
+def cut(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save the cut line that was tried."""
+    round_ = get_object_or_404(FundingRound.objects.visible_to(request.user), pk=pk)
+    trial = CutForm(request.POST).trial()
+    if trial is None:
+        messages.error(request, _("Write how many to select and how many wait, as numbers."))
+        return redirect(round_)
+    try:
+        reason = request.POST.get("reason", "")[:1000]
+        ranking.cut(round_, trial, actor=request.user, version=_version(request), reason=reason)
+    except NotAllowed as error:
+        raise Http404 from error
+    except Refused as error:
+        for each in error.reasons:
+            messages.error(request, each)
+        return redirect(f"{round_.get_absolute_url()}?{urlencode(asdict(trial))}")
+    messages.success(request, _("Saved: the cut line decides on every row. You can still change single ones."))
+    return redirect(round_)
