@@ -95,6 +95,10 @@ class Proposal(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
+    # Who proposed the decision that another person signed; neither answers an objection to it.
+    decided_with = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proposed by")
+    )
     ineligible_rule = models.CharField(_("rule that is not met"), max_length=500, blank=True)
     objection_until = models.DateField(_("objection possible until"), null=True, blank=True)
 

@@ -201,6 +201,7 @@ class Objection(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("lodged by"))
     # Who took the decision objected to, so that they cannot answer.
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_with = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(_("why you object"), max_length=4000)
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answered_by = models.ForeignKey(
@@ -226,7 +227,11 @@ class Objection(models.Model):
             ),
             models.CheckConstraint(
                 name="objection_answered_by_another",
-                condition=Q(answered_by=None) | ~Q(answered_by=models.F("decided_by")),
+                condition=Q(answered_by=None)
+                | (
+                    ~Q(answered_by=models.F("decided_by"))
+                    & (Q(decided_with=None) | ~Q(answered_by=models.F("decided_with")))
+                ),
                 violation_error_message=_("Whoever decided cannot answer the objection."),
             ),
             models.CheckConstraint(

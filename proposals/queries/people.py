@@ -57,7 +57,8 @@ def answerers(objection: Objection) -> list[Any]:
         found = [
             each.person
             for each in postings.select_related("person")
-            if each.person_id != objection.decided_by_id and each.person_id not in members
+            if each.person_id not in (objection.decided_by_id, objection.decided_with_id)
+            and each.person_id not in members
         ]
         if found:
             return found

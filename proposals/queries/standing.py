@@ -30,6 +30,9 @@ def standing(proposal: Proposal, objection: Objection | None = None) -> Standing
         ProposalState.ELIGIBLE: _eligible,
         ProposalState.INELIGIBLE: _ineligible,
         ProposalState.WITHDRAWN: _withdrawn,
+        ProposalState.SELECTED: _selected,
+        ProposalState.RESERVE: _reserve,
+        ProposalState.NOT_SELECTED: _not_selected,
     }.get(ProposalState(proposal.state), _later)
     return sentence(proposal, objection)
 
@@ -81,6 +84,24 @@ def _withdrawn(_file: Proposal, _objection: Objection | None) -> Standing:
     return Standing(_("Withdrawn by the group. Nobody has to do anything."))
 
 
+def _selected(_file: Proposal, _objection: Objection | None) -> Standing:
+    return Standing(_("Selected. The results are announced."), _("Your group and the Division, on the award"))
+
+
+def _reserve(_file: Proposal, _objection: Objection | None) -> Standing:
+    return Standing(_("On the reserve list. It moves up when money becomes free."), _("The Division, if it does"))
+
+
+def _not_selected(file: Proposal, objection: Objection | None) -> Standing:
+    if objection is not None:
+        return Standing(
+            _("Not selected. The group has objected."), _("Somebody who did not decide"), objection.answer_due_on
+        )
+    if file.objection_until and file.objection_until >= timezone.localdate():
+        return Standing(_("Not selected. The group can object."), _("The group, if it wants to"), file.objection_until)
+    return Standing(_("Not selected this time. Advice is open for the next call."))
+
+
 def _later(file: Proposal, _objection: Objection | None) -> Standing:
-    """In review and after it: the state's own words; review and round say more on their pages."""
+    """In review: the state's own words; the review says more on its pages."""
     return Standing(str(ProposalState(file.state).label))

@@ -192,5 +192,15 @@ PROPOSAL = Lifecycle(
         past=_("Not selected"),
         effect=_("The round is announced."),
     ),
+    Step(
+        name="reconsider",
+        source=ProposalState.NOT_SELECTED,
+        target=ProposalState.RESERVE,
+        may=None,
+        verb="proposal.reconsidered",
+        label=_("Put at the head of the reserve list"),
+        past=_("At the head of the reserve list, because the objection was right"),
+        effect=_("An objection was upheld: it is next when money becomes free."),
+    ),
     initial=ProposalState.DRAFT,
 )
