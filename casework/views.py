@@ -30,7 +30,8 @@ def step(request: HttpRequest, lifecycle: str, pk: int, step: str) -> HttpRespon
     form = form_class(row)(
         request.POST or None,
         request.FILES or None,
-        initial={"seen": here},
+        # A page may say which version of the file it showed, for steps that act on exactly that.
+        initial={"seen": here} | {name: request.GET[name] for name in ("version",) if name in request.GET},
         step=row,
         subject=subject,
         actor=request.user,

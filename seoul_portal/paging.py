@@ -112,7 +112,8 @@ class Ordered:
         query = self._request.GET.copy()
         query.pop("from", None)
         query.pop("to", None)
-        query[name] = f"{getattr(row, self._field).isoformat()}~{row.pk}"
+        value = getattr(row, self._field)
+        query[name] = f"{value.isoformat() if hasattr(value, 'isoformat') else value}~{row.pk}"
         return f"?{query.urlencode()}"
 
     def _place(self, text: str | None) -> tuple[Any, int] | None:

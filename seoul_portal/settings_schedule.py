@@ -30,6 +30,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "proposals.tasks.destroy_files_never_handed_in",
         "schedule": crontab(minute=30, hour=3),
     },
+    "reconcile the ledger": {"task": "funding.tasks.reconcile_ledger", "schedule": crontab(minute=20, hour=2)},
     "close votes whose time is over": {"task": "groups.tasks.close_votes", "schedule": 60.0},
     "expire invitations": {"task": "groups.tasks.expire_invitations", "schedule": crontab(minute=5)},
     "recount groups": {"task": "groups.tasks.recount_groups", "schedule": crontab(minute=50, hour=2)},
