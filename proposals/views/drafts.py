@@ -156,8 +156,13 @@ def _writing(request: HttpRequest, proposal: Proposal, tasks: list[Task]) -> lis
 @signed_in
 @require_safe
 def who_writes(request: HttpRequest, pk: int) -> HttpResponse:
-    """A heartbeat of a page that somebody writes on (``?part=``), answered by who else is writing."""
+    """A heartbeat of a page that somebody writes on (``?part=``), answered by who else is writing.
+
+    A piece of a page for its script; whoever opens the address itself is led to the page.
+    """
     found = writers_file(request, pk)
+    if request.headers.get("X-Requested-With") != "fetch":
+        return redirect(found)
     tasks = tasks_of(found)
     part = request.GET.get("part", "")
     if any(task.part.key == part for task in tasks) and may_write(request, found):

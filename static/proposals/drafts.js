@@ -151,7 +151,7 @@
   const pulse = async () => {
     const box = document.querySelector("[data-writing]");
     if (document.hidden || Date.now() - lastKey > AWAKE) return;
-    const answer = await fetch(box.dataset.writing, { headers: { Accept: "text/html" } }).catch(() => null);
+    const answer = await fetch(box.dataset.writing, { headers: { Accept: "text/html", "X-Requested-With": "fetch" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const words = await answer.text();
     if (words.trim() !== box.innerHTML.trim()) box.innerHTML = words;

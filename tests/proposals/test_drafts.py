@@ -267,7 +267,7 @@ def test_files_do_not_exist_for_outsiders_and_those_who_left(client, draft, outs
 
     path = reverse(f"proposals:{name}", args=[draft.pk])
     assert sign_in(client, outsider).get(path).status_code == 404
-    assert sign_in(client, minjun).get(path).status_code == 200
+    assert sign_in(client, minjun).get(path, headers={"X-Requested-With": "fetch"}).status_code == 200
     membership.leave(draft.group.memberships.get(user=minjun), actor=minjun)
     assert client.get(path).status_code == 404
 
