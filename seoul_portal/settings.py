@@ -109,6 +109,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "krds"
 CRISPY_TEMPLATE_PACK = "krds"
 
+# Our proxy says when a request reached it, and replaces what browsers claim (see deploy/Caddyfile).
+PROXY_STAMPS_ARRIVAL = flag("PROXY_STAMPS_ARRIVAL")
+
 # --- PostgreSQL, Redis, Celery ---------------------------------------------------------------------
 
 DATABASES = {

@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seoul_portal.settings")
 
 import pytest  # noqa: E402
 
-pytest_plugins = ["tests.cast", "tests.browser", "tests.worker", "tests.walks.tour"]
+pytest_plugins = ["tests.cast", "tests.browser", "tests.worker", "tests.web", "tests.walks.tour"]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -85,13 +85,18 @@ def hand_in(proposal: Proposal, *, actor: Any, seen: str) -> Version:
             raise NotAllowed([_("You may not do this.")])
         if done := _handed_in_already(locked, seen):
             return done
-        _refuse_another_text(locked, seen)
         if permissions.check("proposals.confirm_proposal", actor, locked):
             _say_yes(locked, actor, seen)
         act = resubmit if locked.state == ProposalState.SUBMITTED else submit
-        act(locked, actor=actor)
+        try:
+            act(locked, actor=actor)
+        except Refused:
+            _refuse_another_text(locked, seen)  # whoever read an older text hears of that before anything else
+            raise
         version = latest(locked)
-    assert version is not None
+        # The step read the whole text once: asking it again before would cost a quarter of a submission.
+        if version is None or version.fingerprint != seen:
+            raise Refused([_another_text()])
     return version
 
 
@@ -194,4 +199,8 @@ def _handed_in_already(proposal: Proposal, seen: str) -> Version | None:
 
 def _refuse_another_text(proposal: Proposal, seen: str) -> None:
     if present(proposal).fingerprint != seen:
-        raise Refused([_("The text was changed while you were reading it. Please look at it again; nothing is lost.")])
+        raise Refused([_another_text()])
+
+
+def _another_text() -> str:
+    return _("The text was changed while you were reading it. Please look at it again; nothing is lost.")

@@ -7,6 +7,7 @@ import sys
 from tests.services import ROOT
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
+PROXY = (ROOT / "seoul_portal" / "deploy" / "Caddyfile").read_text()
 PROCESS = (ROOT / "seoul_portal" / "deploy" / "process").read_text()
 
 
@@ -39,6 +40,11 @@ def test_a_web_process_that_is_not_there_is_not_healthy():
     )
     assert done.returncode == 1
     assert "web does not answer" in done.stderr
+
+
+def test_the_proxy_says_when_a_request_arrived_and_the_portal_believes_only_that():
+    assert "\n\trequest_header X-Request-Start {time.now.unix_ms}\n" in PROXY
+    assert 'PROXY_STAMPS_ARRIVAL: "1"' in COMPOSE
 
 
 def test_the_production_image_carries_no_embedded_servers():
