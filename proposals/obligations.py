@@ -16,6 +16,7 @@ from notices import deadlines
 from notices.deadlines import DeadlineSource, People
 from notices.enums import Audience
 from proposals import emails
+from proposals.due_reviews import register_reviews
 from proposals.enums import AdviceState, ObjectionState, ProposalState
 from proposals.models import Advice, Objection, Proposal
 from proposals.rules import ADVICE_ROLES, TRIAGE_ROLES
@@ -247,3 +248,4 @@ def register_deadlines() -> None:
     register_confirmations()
     _register_triage()
     _register_advice()
+    register_reviews()

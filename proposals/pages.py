@@ -11,6 +11,7 @@ from proposals.queries.calls import calls_at, current_calls
 from proposals.queries.drafts import of_group, running
 from proposals.queries.hours import offices_around
 from proposals.queries.queue import VIEWS, counts_of
+from proposals.queries.review import seats_of_person
 from proposals.queries.standing import standing
 from proposals.views.calls import row_of
 from seoul_portal import cards, menus
@@ -63,8 +64,16 @@ def proposals_of_group(request: HttpRequest, about: Any = None) -> Card | None:
     return Card("proposals/cards/of_group.html", {"rows": rows, "group": about})
 
 
+def my_reviews(request: HttpRequest, about: Any = None) -> Card | None:
+    """For whoever sits on a panel, or was invited to one; one query."""
+    seats = seats_of_person(request.user)
+    return Card("proposals/cards/reviews.html", {"seats": seats}) if seats else None
+
+
 def register_pages() -> None:
     """Called once, when the app is ready."""
+    cards.register("desk", my_reviews, order=14)
+    menus.add("staff", _("Review panels"), "proposals:panels", 25, permission="proposals.run_panel")
     cards.register("desk", my_proposals, order=12)
     cards.register("group", proposals_of_group, order=10)
     menus.add("me", _("My proposals"), "proposals:mine", 21)

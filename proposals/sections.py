@@ -7,8 +7,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from accounts import data
-from proposals.models import Advice, Attachment, Confirmation, Proposal, SectionComment, SectionEdit, Version
-from proposals.workflow import advice
+from proposals.models import (
+    Advice,
+    Attachment,
+    Confirmation,
+    Proposal,
+    Review,
+    Score,
+    Seat,
+    SectionComment,
+    SectionEdit,
+    Version,
+)
+from proposals.workflow import advice, seat
 
 
 def _talks(user: Any) -> list[dict[str, Any]]:
@@ -52,8 +63,28 @@ def _submitted(user: Any) -> dict[str, Any]:
     return {"submitted": list(versions), "confirmed": list(confirmed), "files": list(files)}
 
 
+def _reviewed(user: Any) -> dict[str, Any]:
+    """Seats on panels, and what the person said of which proposal; conflicts in their own words."""
+    seats = Seat.objects.of(user).values("panel__call__title_ko", "kind", "state", "invited_at", "answered_at")
+    reviews = Review.objects.filter(seat__user=user).values(
+        "proposal__title", "state", "declared_at", "conflict", "conflict_words", "handed_in_at", "total"
+    )
+    scores = Score.objects.filter(review__seat__user=user).values(
+        "review__proposal__title", "criterion__name_ko", "points", "reason", "changed_at"
+    )
+    return {"seats": list(seats), "reviews": list(reviews), "scores": list(scores)}
+
+
 def register_sections() -> None:
     """Called once, when the app is ready."""
+    data.register(
+        "reviews",
+        _reviewed,
+        seat.forget,
+        label=gettext_lazy("What you did on review panels"),
+        kept=gettext_lazy("Scores and reasons are the record of a decision about public money, and are kept with it."),
+        order=170,
+    )
     data.register(
         "submissions",
         _submitted,

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from proposals.enums import ReviewState, SeatKind
-from proposals.models import Criterion, Panel, Proposal, Review, Score
+from proposals.enums import PanelState, ReviewState, SeatKind, SeatState
+from proposals.models import Criterion, Panel, Proposal, Review, Score, Seat
 from proposals.models.review import STANDING
 from proposals.rules import open_reviews
 
@@ -121,6 +121,14 @@ def reviews_of(user: Any) -> QuerySet[Review]:
         )
         .order_by("seat", "position", "id")
     )
+
+
+def seats_of_person(user: Any) -> list[Any]:
+    """The panels that I sit on or am invited to and that are not closed, with what waits there."""
+    waiting = Count("reviews", filter=Q(reviews__state__in=[ReviewState.ASSIGNED, ReviewState.CLEARED]))
+    found = Seat.objects.of(user).filter(state__in=[SeatState.INVITED, SeatState.ACCEPTED])
+    rows = found.exclude(panel__state=PanelState.CLOSED).select_related("panel__call").annotate(waiting=waiting)
+    return list(rows.order_by("-id")[:20])
 
 
 def next_of(review: Review) -> Review | None:

@@ -66,7 +66,7 @@ def row_of(call: Call) -> dict[str, Any]:
 @require_safe
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about a call on one page."""
-    found = whole_call(Call.objects.public(), pk)
+    found = whole_call(Call.objects.public().select_related("panel"), pk)
     if found is None:
         raise Http404
     return render(request, "proposals/calls/call.html", page_of(found))

@@ -58,6 +58,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "distinct": people_of(found),
         "findings": findings(found),
         "checks": checks,
+        "evaluates": user.has_perm("proposals.view_evaluation", found),
         "may_take": checks and _own_posting(found, user) is not None,
         "closed": thread.why_closed(found),
         "message_form": MessageForm(),

@@ -119,6 +119,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _declare(request, sheet, act)
     if not request.user.has_perm("proposals.read_file_for_review", sheet.review):  # type: ignore[union-attr]
         raise Http404
+    if "conflict" in request.GET and not act:
+        context = {"sheet": sheet, "form": _conflict_form(request, sheet), "open": True}
+        return render(request, "proposals/review/declare.html", context)
     return _score(request, sheet, act)
 
 
@@ -149,13 +152,15 @@ def _declare(request: HttpRequest, sheet: Sheet, act: str) -> HttpResponse:
 def _declare_conflict(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     form = _conflict_form(request, sheet, request.POST)
     if not form.is_valid():
-        return render(request, "proposals/review/declare.html", {"sheet": sheet, "form": form}, status=422)
+        return render(
+            request, "proposals/review/declare.html", {"sheet": sheet, "form": form, "open": True}, status=422
+        )
     try:
         reviews.declare_conflict(sheet.review, actor=request.user, **form.values())
     except NotAllowed as error:
         raise Http404 from error
     except Refused as error:
-        context = {"sheet": sheet, "form": form, "refused": error.reasons}
+        context = {"sheet": sheet, "form": form, "refused": error.reasons, "open": True}
         return render(request, "proposals/review/declare.html", context, status=409)
     messages.success(request, _("Thank you for saying so. The file is closed to you, and somebody else reads it."))
     return redirect("proposals:my-reviews")

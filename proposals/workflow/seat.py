@@ -16,8 +16,8 @@ from casework.enums import Note
 from casework.lifecycle import Lifecycle, NotAllowed, Refused, Step
 from notices import workflow as notices
 from proposals import emails
-from proposals.enums import SeatKind, SeatState
-from proposals.models import Panel, Seat
+from proposals.enums import PanelState, SeatKind, SeatState
+from proposals.models import Panel, Review, Seat
 from proposals.workflow.assigning import drop_of_seat, lock
 from villages.enums import DIVISION_ROLES, WORKING_ROLES, Role
 from villages.models import Posting
@@ -202,6 +202,18 @@ def remove(seat: Seat, *, actor: Any, note: str) -> Seat:
                 move.tell([move.subject.user], emails.SEAT_TAKEN_BACK, seat=move.subject, words=move.note)
         drop_of_seat(move.subject)
     return move.subject
+
+
+def forget(user: Any) -> int:
+    """The account closes: the person leaves every panel that is open. Returns how many seats and words ended."""
+    ended = 0
+    for seat in Seat.objects.filter(user=user, state=SeatState.ACCEPTED).exclude(panel__state=PanelState.CLOSED):
+        leave(seat, actor=user)
+        ended += 1
+    for seat in Seat.objects.filter(user=user, state=SeatState.INVITED):
+        decline(seat, actor=user)
+        ended += 1
+    return ended + Review.objects.filter(seat__user=user).exclude(conflict_words="").update(conflict_words="")
 
 
 def _at(seat: Seat) -> dict[str, str]:

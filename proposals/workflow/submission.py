@@ -25,6 +25,7 @@ from proposals.queries.agreement import agreed
 from proposals.queries.missing import missing
 from proposals.queries.people import desk_of, members_of
 from proposals.record import present
+from proposals.workflow import assigning
 from proposals.workflow.needs import call_takes_it, latest, rival_of
 from proposals.workflow.numbers import next_number
 from proposals.workflow.proposal import PROPOSAL
@@ -124,6 +125,7 @@ def withdraw(proposal: Proposal, *, actor: Any, note: str = "") -> Proposal:
         move.tell(members_of(move.subject, but=actor), emails.WITHDRAWN, **context)
         if move.subject.submitted_at:
             move.tell(desk_of(move.subject, but=actor), emails.WITHDRAWN_FOR_OFFICE, **context)
+        assigning.drop_of_file(move.subject)
     return move.subject
 
 
