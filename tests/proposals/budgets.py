@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.budgets import Ask, Budget
-from tests.proposals import being_written, checked, handed_in
+from tests.proposals import being_written, checked, handed_in, reviewed
 
 
 def calls(ask: Ask, numbers: range) -> None:
@@ -72,4 +72,12 @@ BUDGETS = [
     Budget("proposals:file", 10, "triage_officer", fill=checked.talked_about, arguments=checked.one),
     Budget("proposals:thread", 10, "jiwoo", fill=checked.talked_about, arguments=checked.one),
     Budget("proposals:build-step", 10, "division_official", fill=calls, arguments=_step("form")),
+    Budget("proposals:panels", 8, "division_official", fill=reviewed.scored),
+    Budget("proposals:panel", 10, "division_official", fill=reviewed.scored, arguments=reviewed.one),
+    Budget("proposals:panel-files", 10, "division_official", fill=reviewed.scored, arguments=reviewed.one),
+    # Beside the file what stands between it and each of the panel: ties, postings, talks, comments, families, …
+    Budget("proposals:panel-file", 30, "division_official", fill=reviewed.scored, arguments=reviewed.one_file),
+    Budget("proposals:my-reviews", 8, "outsider", fill=reviewed.scored),
+    Budget("proposals:review", 10, "outsider", fill=reviewed.scored, arguments=reviewed.of_outsider),
+    Budget("proposals:evaluation", 10, "district_officer", fill=reviewed.scored, arguments=reviewed.evaluated),
 ]

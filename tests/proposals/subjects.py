@@ -7,6 +7,7 @@ from django.utils import timezone
 from proposals.models import Advice, Slot
 from tests.casework.walk import Walk
 from tests.groups.subjects import forming
+from tests.proposals import reviewed
 from villages.models import Posting
 
 # --- Advice ------------------------------------------------------------------------------------------
@@ -82,4 +83,10 @@ SUBJECTS = {
         doing={"publish": ANNOUNCED},
     ),
     "advice": Walk(advice),
+    "panel": Walk(reviewed.panel),
+    "seat": Walk(
+        reviewed.seat,
+        being={"declined": {"answered_at": timezone.now()}, "accepted": {"answered_at": timezone.now()}},
+    ),
+    "review": Walk(reviewed.review),
 }

@@ -254,7 +254,7 @@ def test_one_criterion_is_kept_while_it_is_typed(reviewer_client, review):
 
 def test_the_others_scores_are_shown_only_for_a_talk_and_without_names(client, review, panel):
     other = Review.objects.filter(proposal=review.proposal).exclude(pk=review.pk).get()
-    secret = "다른 위원의 의견"  # noqa: S105
+    secret = "다른 위원의 의견"
     making.cleared(other)
     reviews.save(other, actor=other.seat.user, said=making.said(other, 50, 50, reason=secret))
     reviews.hand_in(fresh(other), actor=other.seat.user)

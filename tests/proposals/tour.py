@@ -1,6 +1,6 @@
 """What happens with calls and proposals on the tour of every page."""
 
-from tests.proposals import being_written, checked, handed_in
+from tests.proposals import being_written, checked, handed_in, reviewed
 
 
 def happen(ask) -> dict:
@@ -17,6 +17,7 @@ def happen(ask) -> dict:
         handed_in.happen(ask)
         | checked.happen(ask)
         | being_written.happen(ask)
+        | reviewed.happen(ask)
         | {
             "call": call,
             "draft_call": making.draft_call(title_ko="준비 중인 공모", rows=making.FULL),
@@ -36,5 +37,5 @@ ARGUMENTS |= {
     "proposals:new-stage": lambda ask: {"pk": ask("call").programme_id},
     "proposals:stage": lambda ask: {"pk": ask("call").stage_id},
 }
-ARGUMENTS |= handed_in.ARGUMENTS | being_written.ARGUMENTS | checked.ARGUMENTS
-WHO: dict[str, str] = {**checked.WHO}
+ARGUMENTS |= handed_in.ARGUMENTS | being_written.ARGUMENTS | checked.ARGUMENTS | reviewed.ARGUMENTS
+WHO: dict[str, str] = {**checked.WHO, **reviewed.WHO}
