@@ -38,7 +38,7 @@ class SelfCheckForm(forms.Form):
             )
         themes = [each for each in Theme.choices if not call.themes or each[0] in call.themes]
         self.fields["theme"] = forms.ChoiceField(
-            label=_("What is it about?"), choices=[("", _("I do not know yet")), *themes], required=False,
+            label=_("What is your idea about?"), choices=[("", _("I do not know yet")), *themes], required=False,
             initial=known.get("theme"),
         )  # fmt: skip
         self.fields["title"] = forms.CharField(

@@ -23,10 +23,10 @@ from villages.models import District, Office, Posting, Village
 
 _TONES = {
     "draft": "information",
-    "submitted": "point",
+    "submitted": "primary",
     "returned": "warning",
     "eligible": "success",
-    "in_review": "point",
+    "in_review": "primary",
     "selected": "success",
     "reserve": "warning",
     "not_selected": "gray",

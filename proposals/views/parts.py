@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,9 @@ from django.views.decorators.http import require_safe
 
 from casework.lifecycle import NotAllowed, Refused
 from proposals import budget, differences, merging, presence
-from proposals.enums import SectionKey
+from proposals.enums import EditOutcome, SectionKey
 from proposals.forms.sections import PartForm
-from proposals.models import Proposal, SectionEdit
+from proposals.models import Proposal, Section, SectionEdit
 from proposals.outline import MOST_ROWS, ROWS, Part, parts_of, readable
 from proposals.queries.drafts import Task, file_for, tasks_of, writers_of
 from proposals.reading import Reading, name_of, read, rows_sent
@@ -256,6 +257,7 @@ def _pairs(task: Task, edit: SectionEdit) -> list[dict[str, Any]]:
     """Each clashing answer in both texts, with the differences marked."""
     theirs = {each.key: each for each in readable(task.part, task.section.data)}
     mine = {each.key: each for each in readable(task.part, edit.data)}
+    saved = list(task.section.edits.filter(outcome=EditOutcome.SAVED).select_related("by").order_by("-version")[:50])
     pairs = []
     for key in (each for each in edit.data if each in theirs):
         pieces = differences.pieces(_as_text(theirs[key]), _as_text(mine[key]))
@@ -263,11 +265,18 @@ def _pairs(task: Task, edit: SectionEdit) -> list[dict[str, Any]]:
             {
                 "key": key,
                 "label": theirs[key].label,
+                "by": _writer(task.section, saved, key),
                 "theirs": [each for each in pieces if each.kind != differences.ADDED],
                 "mine": [each for each in pieces if each.kind != differences.REMOVED],
             }
         )
     return pairs
+
+
+def _writer(section: Section, saved: list[SectionEdit], key: str) -> Any:
+    """Who wrote the saved answer; whoever saved the part last may have changed others only."""
+    same = takewhile(lambda each: each.data.get(key) == section.data.get(key), saved)
+    return next((each.by for each in reversed(list(same))), section.edited_by)
 
 
 def _as_text(answer: Any) -> str:
