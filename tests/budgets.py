@@ -166,6 +166,7 @@ BUDGETS = [
     Budget("groups:mine", 8, "jiwoo", fill=members),
 ]
 
+from tests.funding.budgets import BUDGETS as OF_FUNDING  # noqa: E402
 from tests.proposals.budgets import BUDGETS as OF_PROPOSALS  # noqa: E402 - they are made of what stands above
 
-BUDGETS += OF_PROPOSALS
+BUDGETS += OF_PROPOSALS + OF_FUNDING

@@ -33,7 +33,7 @@ class Trial:
 
     def outcome_of(self, row: Allocation) -> tuple[str, int, int | None]:
         """Decision, won and place on the reserve list, if this came true."""
-        if row.place <= self.select:
+        if row.place <= self.select and row.asked:
             return Outcome.SELECTED, self.amount_of(row.asked), None
         if row.place <= self.select + self.reserve:
             return Outcome.RESERVE, 0, row.place - self.select
@@ -117,7 +117,7 @@ def totals(round_: FundingRound, ceilings: list[RoundCeiling], trial: Trial | No
     won: Any = F("amount") if trial is None else trial.won()
     wanted: dict[str, Any] = {
         "proposals": Count("id"),
-        "asked": _sum(F("asked")),
+        "all_asked": _sum(F("asked")),
         "selected": Count("id", filter=Q(outcome=Outcome.SELECTED)),
         "reserve": Count("id", filter=Q(outcome=Outcome.RESERVE)),
         "won": _sum(won),
@@ -131,7 +131,7 @@ def totals(round_: FundingRound, ceilings: list[RoundCeiling], trial: Trial | No
         found["reserve"] = min(trial.reserve, found["proposals"] - found["selected"])
     return Totals(
         found["proposals"],
-        found["asked"],
+        found["all_asked"],
         found["selected"],
         found["reserve"],
         Used("", round_.budget, found["won"]),

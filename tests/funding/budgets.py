@@ -1,0 +1,58 @@
+"""How many queries the pages of rounds may cost."""
+
+from tests.budgets import Ask, Budget
+from tests.cast import HONGDAE, OKSU, SEONGSU
+
+
+def _villages(ask: Ask):
+    return [ask("places")[code] for code in (SEONGSU, OKSU, HONGDAE)]
+
+
+def rounds(ask: Ask, numbers: range) -> None:
+    """Announced rounds with three selected groups each."""
+    from tests.funding import making
+
+    for _number in numbers:
+        draft = making.ranked(9_000_000, _villages(ask))
+        making.announced(draft, ask("division_official"), ask("division_director"))
+
+
+def proposals(ask: Ask, numbers: range) -> None:
+    """Rows in one ranking, all of them selected, and two ceilings."""
+    from funding.models import Allocation, FundingRound
+    from proposals.models import Call
+    from tests.funding import making
+
+    villages = _villages(ask)
+    if not FundingRound.objects.exists():
+        making.ranked(90_000_000, villages, number=1, ceilings={villages[0].district: 50_000_000, "food": 30_000_000})
+    round_ = FundingRound.objects.get()
+    for number in numbers:
+        file = making.in_review(Call.objects.get(), villages)[0]
+        Allocation.objects.create(
+            round=round_, proposal=file, district_id=file.village.district_id, theme=file.theme, asked=1_000_000,
+            amount=1_000_000, outcome="selected", place=number + 2, rank=number + 2, score=8000,
+        )  # fmt: skip
+
+
+def one(ask: Ask):
+    from funding.models import FundingRound
+
+    return {"pk": FundingRound.objects.order_by("id").first().pk}
+
+
+TRIAL = "?select=9&reserve=2&percent=90"
+BUDGETS = [
+    Budget("funding:results", 3, fill=rounds),
+    Budget("funding:result", 3, fill=rounds, arguments=one),
+    Budget("funding:rounds", 8, "division_official", fill=rounds),
+    Budget("funding:round", 10, "division_official", fill=proposals, arguments=one),
+    Budget("funding:round", 10, "division_official", fill=proposals, arguments=one, query="?edit=1"),
+    Budget(
+        "funding:round", 10, "division_official", fill=proposals, arguments=one, query="?select=9&reserve=2&percent=90"
+    ),
+    Budget("funding:fairness", 10, "division_official", fill=proposals, arguments=one),
+    Budget("funding:ledger", 8, "auditor", fill=rounds, arguments=one),
+    Budget("funding:reserve", 12, "division_official", fill=rounds, arguments=one),
+    Budget("funding:reconciliation", 8, "auditor", fill=rounds),
+]
