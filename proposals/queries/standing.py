@@ -39,6 +39,8 @@ def standing(proposal: Proposal, objection: Objection | None = None) -> Standing
 
 def _draft(file: Proposal, _objection: Objection | None) -> Standing:
     closes = file.call.closes_at
+    if closes and closes <= timezone.now():
+        return Standing(_("The call closed before this draft was submitted. You can still read and copy everything."))
     return Standing(
         _("A draft. You write it together, and nothing is binding until you submit."),
         _("Your group"),

@@ -55,7 +55,7 @@ def sees(page, name):
 def test_a_session_that_ends_while_typing_gives_the_text_back_after_signing_in(browsing, group, jiwoo):
     proposal = draft(group, open_call())
     browsing.expected.add(403)
-    with browsing.page(person=jiwoo) as page:
+    with browsing.page(person=jiwoo, second_factor=False) as page:
         walker = Walker(page, "fault-session-scripts")
         page.goto(idea(proposal))
         went_away()
@@ -75,7 +75,7 @@ def test_a_session_that_ends_while_typing_gives_the_text_back_after_signing_in(b
 def test_a_session_that_ended_keeps_the_text_without_scripts_too(browsing, group, jiwoo):
     proposal = draft(group, open_call())
     browsing.expected.add(403)
-    with browsing.page(person=jiwoo, scripts=False, width=390) as page:
+    with browsing.page(person=jiwoo, second_factor=False, scripts=False, width=390) as page:
         walker = Walker(page, "fault-session-plain")
         page.goto(idea(proposal))
         page.locator("[name=f-need]").fill(WORDS)
@@ -98,7 +98,7 @@ def test_a_session_that_ended_keeps_the_text_without_scripts_too(browsing, group
 def test_what_was_typed_while_the_server_was_dead_is_saved_when_it_is_back(chromium, web, group, jiwoo):
     proposal = draft(group, open_call())
     browsing = Browsing(chromium, web.origin)
-    with browsing.page(person=jiwoo) as page:
+    with browsing.page(person=jiwoo, second_factor=False) as page:
         page.goto(idea(proposal))
         page.locator("[name=f-title]").fill("골목 책방")
         with page.expect_response(lambda answer: answer.request.method == "POST"):
@@ -167,8 +167,12 @@ def test_a_call_that_closes_while_the_button_is_pressed(browsing, group, center,
         Walker(slow, "fault-too-late").picture("refused")
         said = slow.locator("main").inner_text()
         assert "초안은 그대로 남아 있어요" in said
+        assert "제출하기 전에 공모가 마감됐어요" in said
         slow.goto(late.get_absolute_url())
         Walker(slow, "fault-too-late").picture("draft-kept")
+        assert "확인하고 제출하기" not in slow.locator("main").inner_text(), (
+            "nothing leads to where nothing can be done"
+        )
     assert fresh(in_time).state == "submitted"
     assert fresh(in_time).submitted_at < closes_at < timezone.now()
     assert fresh(late).state == "draft"
