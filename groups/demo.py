@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone, translation
 
+from casework.past import as_of
 from groups import names
 from groups.enums import Purpose, Way
 from groups.models import Group
@@ -36,6 +37,13 @@ LESSONS = {
 }
 COOPERATIVE = "망원 동네 부엌"
 BUSY = "중랑천 새 친구들"
+# A link that waits for the third is young; the others had time to become what they are.
+SOME_TIME_AGO = {
+    "forming": timedelta(days=2),
+    "formed": timedelta(days=70),
+    "on_break": timedelta(days=40),
+    "disbanded": timedelta(days=30),
+}
 
 
 def load() -> None:
@@ -52,9 +60,10 @@ def _group(row: dict[str, str]) -> None:
     village = at_home[int(row["village"]) - 1]
     if _exists(row["name"], village):
         return
-    people = _neighbours(row["district"], village, language="en" if row["name"].isascii() else "ko")
-    group = _founded(people, village, row)
-    _STATES[row["state"]](group, people)
+    with as_of(timezone.now() - SOME_TIME_AGO[row["state"]]):
+        people = _neighbours(row["district"], village, language="en" if row["name"].isascii() else "ko")
+        group = _founded(people, village, row)
+        _STATES[row["state"]](group, people)
     if row["name"] == COOPERATIVE:
         life.change_legal_form(
             _fresh(group), actor=people[0], legal_form="cooperative", registration_number="2025-0417-마포 (예시)",
@@ -73,19 +82,28 @@ def _fresh(group: Group) -> Group:
 
 
 def _neighbours(district: str, village: Village, *, language: str) -> list[Any]:
-    """Three people at home in the district, who belong to all its groups. They cannot sign in."""
-    found, given = [], GIVEN.split()
-    for number in range(3):
-        email = f"neighbour-{district}-{number}@demo.example"
-        user = get_user_model().objects.filter(email=email).first()
-        if user is None:
-            seed = int(district) // 5 + number * 7
-            name = FAMILY[seed % len(FAMILY)] + given[(seed // 3 + number) % len(given)]
-            user = get_user_model().objects.create_user(email, None, name=name, language=language)
-        if not Tie.objects.filter(user=user, village__district__code=district).exists():
-            tie.declare(user, village, Basis.LIVES)
-        found.append(user)
-    return found
+    """Three people at home in the district, who belong to all its groups."""
+    return [neighbour(district, village, int(district) // 5, number, language) for number in range(3)]
+
+
+def neighbour(key: str, village: Village, seed: int, number: int, language: str = "ko") -> Any:
+    """An invented person of ``village``, number ``number`` of those known by ``key``. They cannot sign in."""
+    email = f"neighbour-{key}-{number}@demo.example"
+    user = get_user_model().objects.filter(email=email).first()
+    if user is None:
+        seed, given = seed + number * 7, GIVEN.split()
+        name = FAMILY[seed % len(FAMILY)] + given[(seed // 3 + number) % len(given)]
+        user = get_user_model().objects.create_user(email, None, name=name, language=language)
+    if not Tie.objects.filter(user=user, village__district=village.district_id).exists():
+        tie.declare(user, village, Basis.LIVES)
+    return user
+
+
+def formed(people: list[Any], village: Village, row: dict[str, str]) -> Group:
+    """A group of ``people``, the first of whom founded it."""
+    group = _founded(people, village, row)
+    _formed(group, people)
+    return _fresh(group)
 
 
 def _founded(people: list[Any], village: Village, row: dict[str, str]) -> Group:

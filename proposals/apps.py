@@ -10,6 +10,7 @@ class ProposalsConfig(AppConfig):
         from proposals import (  # noqa: F401 - rules and workflow register themselves
             demo,
             demo_advice,
+            demo_proposals,
             disbanding,
             emails,
             handing_over,
@@ -33,3 +34,4 @@ class ProposalsConfig(AppConfig):
         watching.register_watch()
         demonstration.register(demo.load, order=40)
         demonstration.register(demo_advice.load, order=42)
+        demonstration.register(demo_proposals.load, order=44)

@@ -1,4 +1,5 @@
-"""Calls of the demonstration: the five real ones of ``data/real_calls.json`` in the archive, two open, one coming.
+"""Calls of the demonstration: the five real ones of ``data/real_calls.json`` in the archive, one that closed two weeks
+ago, two open, one coming.
 
 Everything goes through the workflow. A call is known by its Korean title; what is there is left as it is.
 """
@@ -13,6 +14,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from casework.past import as_of
 from proposals.enums import QuestionKind, SectionKey
 from proposals.models import Briefing, Call, Criterion, DocumentRequirement, Programme, Question, Stage
 from proposals.workflow import building
@@ -20,6 +22,7 @@ from proposals.workflow import call as calls
 from villages.models import District, Office
 
 REAL = Path(__file__).parent / "data" / "real_calls.json"
+FIRST = "마을공동체 씨앗기 1차 공모"
 OPEN = "마을공동체 씨앗기 공모"
 NEXT_STEP = "마을공동체 새싹기 공모"
 COMING = "에너지자립마을 신규 마을 공모"
@@ -91,17 +94,21 @@ def _add(call: Call, model: Any, rows: list[dict[str, Any]]) -> None:
 
 
 def _present(usual: list[dict[str, Any]], official: Any, division: Office) -> None:
-    """Dated from today: one that closes in three weeks, one in ten days, and one that opens next month."""
+    """Dated from today: one that closed, one that closes in three weeks, one in ten days, one that opens next month."""
+    for title_ko, title_en, days in (
+        (FIRST, "Village community call: Seed, first round", (-45, -17)),
+        (OPEN, "Village community call: Seed", (-16, 21)),
+    ):
+        _now(
+            ("neighbourhood", "seed", title_ko, title_en), days, usual, official, division,
+            summary_ko="이웃 셋과 아이디어 하나면 시작할 수 있어요. 처음 하는 모임을 가장 반겨요.",
+            summary_en="Three neighbors and an idea are enough. Groups that begin for the first time are most welcome.",
+            results_ko="마감 뒤 3주 안에", results_en="within three weeks of closing", expected_awards="120",
+            sections=[str(key) for key in (SectionKey.GROUP, SectionKey.PEOPLE, SectionKey.IDEA, SectionKey.ACTIVITIES,
+                                           SectionKey.PLAN, SectionKey.GOALS, SectionKey.BUDGET)],
+        )  # fmt: skip
     _now(
-        ("neighbourhood", "seed", OPEN, "Village community call: Seed"), (-7, 21), usual, official, division,
-        summary_ko="이웃 셋과 아이디어 하나면 시작할 수 있어요. 처음 하는 모임을 가장 반겨요.",
-        summary_en="Three neighbors and an idea are enough. Groups that begin for the first time are most welcome.",
-        results_ko="마감 뒤 3주 안에", results_en="within three weeks of closing", expected_awards="120",
-        sections=[str(key) for key in (SectionKey.GROUP, SectionKey.PEOPLE, SectionKey.IDEA, SectionKey.ACTIVITIES,
-                                       SectionKey.PLAN, SectionKey.GOALS, SectionKey.BUDGET)],
-    )  # fmt: skip
-    _now(
-        ("neighbourhood", "year-2", NEXT_STEP, "Village community call: Sprout"), (-14, 10), usual, official, division,
+        ("neighbourhood", "year-2", NEXT_STEP, "Village community call: Sprout"), (-16, 10), usual, official, division,
         summary_ko="첫해를 잘 마친 모임이 동네에 뿌리내리도록 도와요. 제출하기 전에 사전상담을 한 번 받아요.",
         summary_en="For groups whose first year went well. Before submitting, you talk with an adviser once.",
         advice_required=True, agreement="three", sections=[str(key) for key in SectionKey],
@@ -125,7 +132,6 @@ def _now(
     programme, stage, title_ko, title_en = named
     if Call.objects.filter(title_ko=title_ko).exists():
         return
-    call = _begun(programme, stage, title_ko, official)
     opens, closes = (timezone.localdate() + timedelta(days=each) for each in days)
     values |= {
         "title_en": title_en, "contact_office": division,
@@ -141,8 +147,10 @@ def _now(
             _add(draft, Question, _QUESTIONS)
             _add(draft, DocumentRequirement, _DOCUMENTS)
 
-    building.change(call, actor=official, values=values, save_rows=rows)
-    calls.publish(Call.objects.get(pk=call.pk), actor=official)
+    with as_of(min(timezone.now(), values["opens_at"] - timedelta(days=10))):
+        call = _begun(programme, stage, title_ko, official)
+        building.change(call, actor=official, values=values, save_rows=rows)
+        calls.publish(Call.objects.get(pk=call.pk), actor=official, archive=closes < timezone.localdate())
 
 
 def _briefing(call: Call) -> dict[str, Any]:

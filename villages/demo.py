@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.demo import PASSWORD, demo_user
+from casework.past import as_of
 from seoul_portal.demo import SignIn
 from villages import loading
 from villages.enums import Basis, OfficeKind, Role, Weekday
@@ -21,6 +22,8 @@ from villages.workflow import visit as visits
 
 # The village of the demonstration's residents, and its district: 성수1가1동 in 성동구.
 HOME, WORKPLACE, DISTRICT = "1120065000", "1144066000", "11200"
+# The staff were there before anything happened that the demonstration tells of.
+IN_OFFICE_SINCE = timedelta(days=200)
 
 
 class Person(NamedTuple):
@@ -130,7 +133,8 @@ def load() -> Iterable[SignIn]:
     offices = _offices()
     staff = {person.address: _account(person) for person in STAFF}
     residents = {person.address: _account(person) for person in RESIDENTS}
-    _post(staff, offices)
+    with as_of(timezone.now() - IN_OFFICE_SINCE):
+        _post(staff, offices)
     _settle(residents, offices, actor=staff["officer"])
     return [SignIn(_email(person), PASSWORD, _(person.title)) for person in (*RESIDENTS, *STAFF)]
 
