@@ -33,7 +33,7 @@ def as_of(moment: datetime) -> Iterator[None]:
     """Let it be ``moment`` for what ``timezone.now()`` dates in this process; the present where that day is sealed."""
     before = timezone.datetime  # type: ignore[attr-defined]
     by = datetime.now(moment.tzinfo) - moment if is_open_since(timezone.localdate(moment)) else timedelta(0)
-    timezone.datetime = _SlowClock(max(by, timedelta(0)))  # type: ignore[attr-defined]
+    timezone.datetime = _SlowClock(max(by, timedelta(0)))  # type: ignore[attr-defined,assignment]
     try:
         yield
     finally:

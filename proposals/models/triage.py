@@ -80,6 +80,9 @@ class ThreadMessage(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal}: {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('proposals:thread', args=[self.proposal_id])}#message-{self.pk}"
+
     @property
     def place(self) -> Any:
         """Where it belongs, for the scope of offices."""
@@ -88,9 +91,6 @@ class ThreadMessage(models.Model):
     def belongs_to(self, user: Any) -> bool:
         """Whether what ``user`` does here they do as a member of the group, in no posting."""
         return self.proposal.belongs_to(user)
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('proposals:thread', args=[self.proposal_id])}#message-{self.pk}"
 
 
 class ThreadFile(models.Model):

@@ -125,7 +125,7 @@ def test_two_hundred_submissions_in_the_last_minute_are_two_hundred_receipts(web
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(read, receipts, receipts.values())), "everybody reads a receipt with the number"
     with capsys.disabled():
-        print(f"\n{len(presses)} presses of {GROUPS} groups at once were answered within {took:.1f} s")
+        print(f"\n{len(presses)} presses of {GROUPS} groups at once were answered within {took:.1f} s")  # noqa: T201
 
 
 def closes_soon(call, found, visitors):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.groups.conftest import forming, group, three, village  # noqa: F401 - fixtures
+from tests.groups.conftest import forming, group, three, village  # noqa: F401, F811 - fixtures
 
 # --- At the office (triage) --------------------------------------------------------------------------
 
