@@ -20,7 +20,7 @@ def balance(
     ``wanted``: how many readers each file still needs; ``may``: who of the readers may read it;
     ``load``: what each reader has already, which stays. A file gets fewer only where fewer may read it.
     """
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - meant to be computed again
     order = _shuffled(wanted, chance)
     readers = _shuffled(load, chance)
     given: dict[int, set[int]] = {file: set() for file in order}
@@ -60,16 +60,17 @@ def _give(
         )
     if not came_from:
         return
-    end: int | None = min(came_from, key=lambda reader: loads[reader])
-    loads[end] += 1  # type: ignore[index]
+    least_busy = min(came_from, key=lambda reader: loads[reader])
+    loads[least_busy] += 1
+    end: int | None = least_busy
     while end is not None:
-        taken, giver = came_from[end]
+        taken, before = came_from[end]
         given[taken].add(end)
         reads[end].add(taken)
-        if giver is not None:
-            given[taken].discard(giver)
-            reads[giver].discard(taken)
-        end = giver
+        if before is not None:
+            given[taken].discard(before)
+            reads[before].discard(taken)
+        end = before
 
 
 def _reach(

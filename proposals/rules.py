@@ -299,8 +299,8 @@ def has_declared(_user: Any, obj: Any) -> bool:
 def advised_group(user: Any, obj: Any) -> bool:
     """Advice and assessment are separate: held a talk with the group, or commented on the draft."""
     file = file_of(obj)
-    held = file.group.advice.filter(adviser__person=user, state__in=["held", "noted"])
-    return held.exists() or file.comments.filter(author=user).exists()
+    held = file.group.advice.filter(adviser__person=user, state__in=["held", "noted"]).order_by().values("pk")
+    return bool(held.union(file.comments.filter(author=user).order_by().values("pk")).exists())
 
 
 def _panel_of(obj: Any) -> Any:

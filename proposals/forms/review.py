@@ -57,7 +57,7 @@ class PanelForm(forms.ModelForm):
 class _ScopeForm(forms.Form):
     """Which files a seat reads: of some districts, of some themes, or all."""
 
-    districts = forms.ModelMultipleChoiceField(
+    districts: Any = forms.ModelMultipleChoiceField(
         label=_("Only these districts"), queryset=None, required=False, help_text=_("Choose none for all of them.")
     )
     themes = forms.MultipleChoiceField(

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -107,7 +107,6 @@ class Progress:
 
     files: int
     reviews: int
-    undeclared: int
     handed_in: int
     short: int
     unread: int
@@ -126,18 +125,11 @@ class Progress:
 
 
 def progress(panel: Panel) -> Progress:
-    """Three queries, whatever the number of files."""
-    reviews = (
-        Review.objects.standing()
-        .filter(seat__panel=panel)
-        .aggregate(
-            all=Count("pk"),
-            undeclared=Count("pk", filter=Q(state=ReviewState.ASSIGNED)),
-            done=Count("pk", filter=Q(state__in=HANDED_IN)),
-        )
-    )
+    """Two queries, whatever the number of files."""
     rows = rows_of(panel).aggregate(
         files=Count("pk"),
+        reviews=Sum("given", default=0),
+        handed_in=Sum("done", default=0),
         short=Count("pk", filter=short(panel)),
         unread=Count("pk", filter=Q(done=0)),
         talks=Count("pk", filter=talk_due(panel)),
@@ -146,17 +138,7 @@ def progress(panel: Panel) -> Progress:
         waiting=Count("pk", filter=Q(state=ProposalState.ELIGIBLE)),
         late=Count("pk", filter=Q(state__in=[ProposalState.SUBMITTED, ProposalState.RETURNED])),
     )
-    return Progress(
-        rows["files"],
-        reviews["all"],
-        reviews["undeclared"],
-        reviews["done"],
-        rows["short"],
-        rows["unread"],
-        rows["talks"],
-        outside["waiting"],
-        outside["late"],
-    )
+    return Progress(**rows, **outside)
 
 
 def known_progress(panel: Panel) -> Progress:
@@ -217,10 +199,10 @@ def plan(panel: Panel) -> Plan:
     found = balance(wanted, may, load, seed=panel.seed)
     given = {files[pk]: [seats[each] for each in chosen] for pk, chosen in found.items() if chosen}
     lacking = []
-    for pk, file in files.items():
+    for pk, proposal in files.items():
         if len(found[pk]) < wanted[pk]:
-            reasons = Counter(each for seat in seats.values() for each in known.of(seat, file))
-            lacking.append(Short(file, len(readers[pk]) + len(found[pk]), _why(reasons)))
+            reasons = Counter(each for sitting in seats.values() for each in known.of(sitting, proposal))
+            lacking.append(Short(proposal, len(readers[pk]) + len(found[pk]), _why(reasons)))
     return Plan(given, lacking)
 
 

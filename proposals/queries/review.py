@@ -46,7 +46,8 @@ def weighted(values: Iterable[tuple[str, int]], resident_percent: int) -> int | 
 
     Where only one of the two sides has said something, its mean counts alone.
     """
-    residents, others = [], []
+    residents: list[int] = []
+    others: list[int] = []
     for kind, points in values:
         (residents if kind == SeatKind.RESIDENT else others).append(points)
     if not residents and not others:

@@ -76,7 +76,7 @@ class Sheet:
 def _sheet(request: HttpRequest, pk: int, *, declared: bool = True) -> Sheet:
     """The review of this person, or 404. ``declared``: only once the file is open to them."""
     user: Any = request.user
-    found = get_object_or_404(reviews_of(user).select_related("seat__panel__call", "proposal", "version"), pk=pk)
+    found = get_object_or_404(reviews_of(user).select_related("seat__panel__call", "proposal__group", "version"), pk=pk)
     if declared and not user.has_perm("proposals.read_file_for_review", found):
         raise Http404
     return Sheet(found)
@@ -234,7 +234,7 @@ def _others(sheet: Sheet) -> list[dict[str, Any]]:
     rows = list(
         Review.objects.standing().filter(proposal=mine.proposal_id).order_by("id").values("pk", "state", "total")
     )
-    totals = [row["total"] for row in rows if row["state"] in HANDED_IN]
+    totals = [row["total"] or 0 for row in rows if row["state"] in HANDED_IN]
     apart = len(totals) == len(rows) and len(rows) > 1 and max(totals) - min(totals) >= sheet.panel.spread_threshold
     if not (apart or mine.proposal.moderations.exists()):
         return []
@@ -262,7 +262,7 @@ def save(request: HttpRequest, pk: int, criterion: int) -> HttpResponseBase:
     problems: list[str] = []
     if criterion not in form.said(only=criterion):
         problems = [
-            error for name in (f"points_{criterion}", f"reason_{criterion}") for error in form.errors.get(name, [])
+            str(error) for name in (f"points_{criterion}", f"reason_{criterion}") for error in form.errors.get(name, [])
         ]
         problems = problems or [_("This is no criterion of the call.")]
     else:

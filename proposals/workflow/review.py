@@ -68,7 +68,11 @@ def release(review: Review, *, actor: Any, note: str) -> Review:
         panel = lock(review.seat.panel)
         with REVIEW.moving(review, "release", actor=actor, note=note) as move:
             if panel.state == PanelState.RUNNING:
-                context = {"words": move.note, "call": panel.call, "link": reverse("proposals:my-reviews")}
+                context: dict[str, Any] = {
+                    "words": move.note,
+                    "call": panel.call,
+                    "link": reverse("proposals:my-reviews"),
+                }
                 move.tell([move.subject.seat.user], emails.REVIEW_TAKEN_BACK, **context)
         look_at_spread(panel, move.subject.proposal)
     return move.subject
@@ -133,7 +137,7 @@ def _write(review: Review, said: Said, *, complete: bool) -> int:
         if (score.points, score.reason) == (points, reason):
             continue
         if complete:
-            ScoreEdit.objects.create(score=score, points=score.points, reason=score.reason)
+            ScoreEdit.objects.create(score=score, points=score.points or 0, reason=score.reason)
         score.points, score.reason, score.changed_at = points, reason, timezone.now()
         score.version += 1
         score.save()
@@ -168,8 +172,8 @@ def look_at_spread(panel: Panel, proposal: Proposal) -> None:
     key = f"talk:{proposal.pk}:{row.last_in:%Y%m%d%H%M%S%f}"
     with transaction.atomic():
         for review in reviews:
-            link = {"link": review.get_absolute_url(), "panel": panel}
-            notices.tell([review.seat.user], emails.TALK_ASKED, about=panel, key=key, **link)
+            link = review.get_absolute_url()
+            notices.tell([review.seat.user], emails.TALK_ASKED, about=panel, key=key, panel=panel, link=link)
         notices.tell(
             division(),
             emails.TALK_DUE,

@@ -148,7 +148,7 @@ def _invite(panel: Panel, seat: Seat, districts: Iterable[Any], actor: Any, lang
         seat.save()
         seat.districts.set(districts)
         audit.record("seat.invited", seat, actor=actor, changes={"kind": (None, seat.kind)})
-        context = {"call": panel.call, "panel": panel, "about": seat, "key": f"seat:{seat.pk}"}
+        context: dict[str, Any] = {"call": panel.call, "panel": panel, "about": seat, "key": f"seat:{seat.pk}"}
         if seat.user is not None:
             notices.tell([seat.user], emails.SEAT_OFFERED, **context)
         else:
@@ -216,5 +216,5 @@ def forget(user: Any) -> int:
     return ended + Review.objects.filter(seat__user=user).exclude(conflict_words="").update(conflict_words="")
 
 
-def _at(seat: Seat) -> dict[str, str]:
+def _at(seat: Seat) -> dict[str, Any]:
     return {"link": seat.panel.get_absolute_url()}

@@ -22,7 +22,7 @@ def free_panels(draw):
     readers = range(draw(st.integers(1, 12)))
     number = draw(st.integers(1, len(readers)))
     files = range(draw(st.integers(0, 40)))
-    return dict.fromkeys(files, number), dict.fromkeys(files, set(readers)), dict.fromkeys(readers, 0), number
+    return dict.fromkeys(files, number), {file: set(readers) for file in files}, dict.fromkeys(readers, 0), number
 
 
 def loads_after(load, found):
