@@ -11,6 +11,7 @@ class ProposalsConfig(AppConfig):
             demo,
             demo_advice,
             demo_proposals,
+            demo_review,
             disbanding,
             emails,
             handing_over,
@@ -35,3 +36,4 @@ class ProposalsConfig(AppConfig):
         demonstration.register(demo.load, order=40)
         demonstration.register(demo_advice.load, order=42)
         demonstration.register(demo_proposals.load, order=44)
+        demonstration.register(demo_review.load, order=46)

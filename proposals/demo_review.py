@@ -1,0 +1,75 @@
+"""A panel of the demonstration: it scores what the past call brought, and is not done: there is something to do.
+
+Goes through the workflow. Where the panel, the files or the people are missing, or it stands already, nothing happens.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone, translation
+
+from casework.lifecycle import Refused
+from proposals import demo
+from proposals.models import Call, Panel, Proposal, Review
+from proposals.workflow import panel as panels
+from proposals.workflow import review as reviews
+from proposals.workflow import seat as seats
+from villages.enums import Role
+from villages.models import Posting
+
+MOST_NEIGHBOURS = 3
+_REASONS = (
+    "동네에 꼭 필요한 일이고, 누가 도움을 받는지 분명해요.",
+    "계획이 구체적이에요. 다만 비가 오는 날의 대안도 있으면 좋겠어요.",
+    "역할이 잘 나뉘어 있고, 예산의 산출 근거도 알아보기 쉬워요.",
+)
+
+
+def load() -> None:
+    """The panel, its people, and two thirds of its scores. Runs any number of times."""
+    official = get_user_model().objects.filter(email="official@demo.example").first()
+    call = Call.objects.filter(title_ko=demo.FIRST).first()
+    if official is None or call is None or not call.is_over or Panel.objects.filter(call=call).exists():
+        return
+    if not Proposal.objects.filter(call=call, state="eligible").exists():
+        return
+    with translation.override("ko"):
+        due = timezone.localdate() + timedelta(days=9)
+        panel = panels.set_up(call, actor=official, per_proposal=3, due_on=due, resident_percent=30)
+        _fill(panel, official)
+        try:
+            panels.open_panel(panel, actor=official)
+        except Refused:
+            return  # nobody may read one of the files: the official sees why, and invites others
+        for number, review in enumerate(Review.objects.filter(seat__panel=panel).order_by("proposal", "seat")):
+            _go_on(review, number)
+
+
+def _fill(panel: Panel, official: Any) -> None:
+    """Reviewers from offices, and some neighbours as residents."""
+    for posting in Posting.objects.in_force().filter(role=Role.REVIEWER).select_related("person", "office"):
+        seats.accept(seats.invite_posting(panel, posting, actor=official), actor=posting.person)
+    near = get_user_model().objects.filter(email__startswith="neighbour-", is_active=True, memberships=None)
+    for person in near.order_by("pk")[:MOST_NEIGHBOURS]:
+        seats.accept(seats.invite_address(panel, person.email, kind="resident", actor=official), actor=person)
+
+
+def _go_on(review: Review, number: int) -> None:
+    """Every third waits for its declaration; one conflict is declared; the others are handed in."""
+    who = review.seat.user
+    if number % 3 == 2:
+        return
+    if number == 4:
+        reviews.declare_conflict(review, actor=who, kind="work", words="지난해 함께 행사를 열었어요.")
+        return
+    reviews.clear(review, actor=who)
+    criteria = list(review.seat.panel.call.criteria.all())
+    share = 60 + (number * 13) % 38
+    said = {
+        each.pk: (each.points * share // 100, _REASONS[place % len(_REASONS)]) for place, each in enumerate(criteria)
+    }
+    reviews.save(Review.objects.get(pk=review.pk), actor=who, said=said)
+    reviews.hand_in(Review.objects.get(pk=review.pk), actor=who)
