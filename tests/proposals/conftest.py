@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.groups.conftest import forming, group, three, village  # noqa: F401, F811 - fixtures
+from tests.groups.conftest import forming, group, three, village  # noqa: F401 - fixtures
 
 # --- At the office (triage) --------------------------------------------------------------------------
 
 
 @pytest.fixture
-def file(division, group, center, triage_officer, district_officer):
+def file(division, group, center, triage_officer, district_officer):  # noqa: F811 - the fixture
     """A proposal that the three have submitted, at their village center."""
     from tests.proposals import making
 
