@@ -6,6 +6,7 @@ late because many were quick. The same text handed in twice is one version, whoe
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +32,8 @@ from proposals.workflow.numbers import next_number
 from proposals.workflow.proposal import PROPOSAL
 from villages.enums import OfficeKind
 from villages.models import Office
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 # --- Agreeing ----------------------------------------------------------------------------------------
 
@@ -86,6 +89,8 @@ def hand_in(proposal: Proposal, *, actor: Any, seen: str) -> Version:
             raise NotAllowed([_("You may not do this.")])
         if done := _handed_in_already(locked, seen):
             return done
+        if not _FINGERPRINT.fullmatch(seen):
+            raise Refused([_another_text()])
         if permissions.check("proposals.confirm_proposal", actor, locked):
             _say_yes(locked, actor, seen)
         act = resubmit if locked.state == ProposalState.SUBMITTED else submit
