@@ -21,7 +21,7 @@ class RoundForm(forms.ModelForm):
     """Pot and calls of a round."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    calls = forms.ModelMultipleChoiceField(
+    calls: Any = forms.ModelMultipleChoiceField(
         label=_("calls"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
@@ -35,8 +35,8 @@ class RoundForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        calls: Any = self.fields["calls"]
-        calls.queryset = free_calls(self.instance)
+        field: Any = self.fields["calls"]
+        field.queryset = free_calls(self.instance)
         self.fields["version"].initial = self.instance.version if self.instance.pk else None
         self.fields["budget"] = forms.IntegerField(
             label=_("pot (won)"), min_value=1, max_value=MOST_WON, initial=self.instance.budget

@@ -59,7 +59,7 @@ def averages_of_funded(round_: FundingRound) -> dict[str, int]:
     said: dict[int, dict[int, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
     percents: dict[int, int] = {}
     for criterion, proposal, kind, points, percent in rows:
-        said[criterion][proposal].append((kind, points))
+        said[criterion][proposal].append((kind, points or 0))
         percents[criterion] = percent
     means: dict[str, int] = {}
     for criterion, of_groups in said.items():

@@ -34,8 +34,9 @@ def standing_awards(round_: FundingRound) -> QuerySet[Award]:
 def by_district(round_: FundingRound) -> list[dict[str, Any]]:
     """How many awards and won in each district."""
     found = Award.objects.filter(round=round_).exclude(state=AwardState.DECLINED)
-    return list(
+    rows: Any = (
         found.values("district", "district__name_ko", "district__name_en")
         .annotate(awards=Count("id"), won=Sum("amount"))
         .order_by("district__code")
     )
+    return list(rows)

@@ -69,7 +69,7 @@ def test_a_group_reads_its_points_beside_the_average_of_the_funded_with_reasons(
     assert "10.00 / 50" in body
     assert "38.33" in body  # (45 + 40 + 30) / 3
     assert "근거가 분명하고" in body
-    assert "위원" not in body  # no reviewer is named unless the panel says so
+    assert "심사1위원" not in body  # no reviewer is named unless the panel says so
     assert reverse("proposals:object", args=[last.proposal_id]) in body
     assert reverse("proposals:advice-book") in body
 

@@ -1,0 +1,73 @@
+"""Canaries: what must not be seen is planted, and every address is opened by everybody who may not see it."""
+
+import pgtrigger
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.cast import person, sign_in
+from tests.walks.tour import stops
+
+pytestmark = pytest.mark.django_db
+
+PHONE, EMAIL = "010-7777-1234", "jiwoo@example.kr"
+REVIEWER = "카나리아심사"
+REASON = "카나리아결정사유"  # stands in a ranking that nobody announced
+AMOUNT = "876,540"
+
+# Who may not see what. Nobody: a visitor.
+NO_CONTACTS = (None, "outsider", "other_adviser", "reviewer", "auditor")
+NO_NAMES_OF_REVIEWERS = (*NO_CONTACTS, "jiwoo", "adviser", "triage_officer", "district_officer")
+NO_DECISIONS = (None, "outsider", "other_adviser", "reviewer", "jiwoo", "adviser", "triage_officer", "district_officer")
+
+
+@pytest.fixture
+def planted(lived_in):
+    """Jiwoo's telephone number, a reviewer of jiwoo's proposal, and a decision on it that is not announced."""
+    from funding.models import Allocation
+    from proposals.models import Panel, Proposal, Review, Score, Seat, Version
+
+    jiwoo = lived_in("jiwoo")
+    jiwoo.phone = PHONE
+    jiwoo.save(update_fields=["phone"])
+    draft, file = lived_in("round"), lived_in("award").proposal
+    reviewer = person(REVIEWER, "canary-reviewer@example.kr")
+    with pgtrigger.ignore():
+        first = draft.allocations.order_by("place").first()
+        Allocation.objects.filter(pk=first.pk).update(outcome="selected", amount=876_540, reason=REASON)
+        call = Proposal.objects.get(pk=file.pk).call
+        panel = Panel.objects.create(call=call, due_on=timezone.localdate(), state="closed", opened_at=timezone.now())
+        seat = Seat.objects.create(
+            panel=panel, user=reviewer, kind="expert", state="accepted", invited_by=lived_in("division_official")
+        )
+        version = Version.objects.create(
+            proposal=file, number=1, by=file.lead, rules_version=1, content={}, fingerprint="0" * 64, asked=1, own=0
+        )
+        now = timezone.now()
+        review = Review.objects.create(
+            seat=seat, proposal=file, version=version, state="final", declared_at=now, handed_in_at=now, total=50
+        )
+        for row in call.criteria.all():
+            Score.objects.create(review=review, criterion=row, points=25, reason="이웃에게 도움이 됩니다.")
+    return lived_in
+
+
+def text_of(response):
+    """Whatever reaches the person, also headers."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace") + str(response.headers)
+
+
+@pytest.mark.parametrize("who", sorted({*NO_CONTACTS, *NO_NAMES_OF_REVIEWERS, *NO_DECISIONS}, key=str))
+def test_nothing_planted_reaches_whoever_may_not_see_it(planted, who):
+    hidden = [EMAIL, PHONE, PHONE.replace("-", "")] if who in NO_CONTACTS else []
+    hidden += [REVIEWER, "canary-reviewer"] if who in NO_NAMES_OF_REVIEWERS else []
+    hidden += [REASON, AMOUNT] if who in NO_DECISIONS else []
+    client = sign_in(Client(), planted(who)) if who else Client()
+    seen = []
+    for stop in stops(planted):
+        if stop.address.name.endswith("logout"):
+            continue
+        said = text_of(client.get(stop.path))
+        seen += [(stop.path, canary) for canary in hidden if canary in said]
+    assert not seen
