@@ -116,8 +116,7 @@ class Scene:
             self._talk()
         self._hand_in()
         if "points" not in self.row:
-            yield self.day - 1, 9
-            self._speak()
+            yield from self._spoken(self.day - 1)
 
     def _withdrawn(self) -> Acts:
         yield from self._submitted()
@@ -141,9 +140,9 @@ class Scene:
         yield from self._assigned()
         yield self.day - 3, 16
         self._return()
-        yield self.day - 4, 9
         if "correction" not in self.row:
-            self._speak()
+            yield from self._spoken(self.day - 4)
+        yield self.day - 4, 21
         for point in self.proposal.points.all()[: self.row.get("finished", 0)]:
             triage.finish_point(point, actor=self.members[0])
 
@@ -156,8 +155,7 @@ class Scene:
         for point in TriagePoint.objects.filter(proposal=self.proposal, done_at=None):
             triage.finish_point(point, actor=self.members[1])
         self._hand_in()
-        yield 0, 9
-        self._speak()
+        yield from self._spoken(0)
 
     def _eligible(self) -> Acts:
         yield from self._assigned()
@@ -259,8 +257,10 @@ class Scene:
         triage.return_(self.proposal, actor=self.checker, points=points, due_back_on=due)
         self.proposal = self._fresh()
 
-    def _speak(self) -> None:
-        for side, text in self.row.get("thread", ()):
+    def _spoken(self, day: int) -> Acts:
+        """The conversation of the file, each message some hours after the one before."""
+        for hour, (side, text) in enumerate(self.row.get("thread", ())):
+            yield day, 9 + 3 * hour
             thread.write(self.proposal, actor=self.members[0] if side == "group" else self.checker, text=text)
 
     def _talk(self) -> None:

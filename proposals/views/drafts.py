@@ -143,6 +143,10 @@ def _sums(proposal: Proposal) -> budget.Totals | None:
 
 
 def _days_left(proposal: Proposal) -> int | None:
+    """Until the group must have handed in: by the date of a returned file, else until the call closes."""
+    if proposal.state == ProposalState.RETURNED and proposal.due_back_on:
+        left = (proposal.due_back_on - timezone.localdate()).days
+        return left if left >= 0 else None
     closes = proposal.call.closes_at
     return (timezone.localdate(closes) - timezone.localdate()).days if closes and closes > timezone.now() else None
 
