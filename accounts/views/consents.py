@@ -41,6 +41,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         consents.withdraw(request.user, text.purpose)
     except consents.EndsAccount:
+        messages.info(request, _("Your account rests on this consent. It ends when you close your account."))
         return redirect("accounts:close")
     messages.success(request, _("You took your consent back: %(title)s") % {"title": text.title})
     return redirect("accounts:consents")
