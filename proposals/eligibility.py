@@ -185,7 +185,7 @@ def _period(proposal: Proposal) -> tuple[CheckOutcome, str]:
         return ASK, _("The dates are still missing.")
     late = call.project_end is not None and end > call.project_end
     early = call.project_start is not None and start < call.project_start
-    return (NOT_MET if late or early or end < start else MET), f"{as_time(start)} – {as_time(end)}"
+    return (NOT_MET if late or early or end < start else MET), strip_tags(f"{as_time(start)} – {as_time(end)}")
 
 
 def _as_day(text: Any) -> date | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import DateField, F, FilteredRelation, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -190,10 +190,22 @@ def _overseers() -> QuerySet[Proposal]:
 
 
 def _answerers() -> QuerySet[Objection]:
-    """Each objection with ``who``: officers of the district who did not decide."""
+    """Each objection with ``who``: officers of the district; for one who decided, or is missing, the Division's head.
+
+    Whoever proposed or signed the decision never answers.
+    """
     at = "proposal__village__district__offices__postings"
     desk = FilteredRelation(at, condition=_posted(at, Role.DISTRICT_OFFICER))
-    return Objection.objects.annotate(desk=desk, who=NullIf("desk__person", "decided_by"))
+    nobody = Value(0)
+    heads = (
+        Posting.objects.in_force()
+        .filter(role=Role.DIVISION_DIRECTOR)
+        .exclude(person=OuterRef("decided_by"))
+        .exclude(person=Coalesce(OuterRef("decided_with"), nobody, output_field=BigIntegerField()))
+    )
+    officer = NullIf(NullIf("desk__person", "decided_by"), "decided_with")
+    head = Subquery(heads.order_by("id").values("person")[:1])
+    return Objection.objects.annotate(desk=desk, who=Coalesce(officer, head, output_field=BigIntegerField()))
 
 
 def _register_triage() -> None:

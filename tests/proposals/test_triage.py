@@ -208,6 +208,18 @@ def test_a_dismissed_objection_leaves_the_decision(lodged, district_officer, thr
         objections.lodge(fresh(lodged.proposal), actor=three[0], text="다시")
 
 
+def test_an_objection_to_the_districts_decision_stands_on_the_desk_of_the_divisions_head(
+    file, three, district_officer, division_director
+):
+    from notices.deadlines import deadlines_of
+
+    triage.find_ineligible(file, actor=district_officer, rule="규칙", note="이유")
+    made = objections.lodge(fresh(file), actor=three[0], text="다시 봐 주세요.")
+    on_desk = {person: [each.link for each in deadlines_of(person)] for person in (district_officer, division_director)}
+    assert made.get_absolute_url() in on_desk[division_director]
+    assert made.get_absolute_url() not in on_desk[district_officer]
+
+
 def test_whoever_decided_cannot_answer_the_objection(file, three, district_officer, division_official):
     triage.find_ineligible(file, actor=district_officer, rule="규칙", note="이유")
     made = objections.lodge(fresh(file), actor=three[0], text="다시 봐 주세요.")
