@@ -32,10 +32,11 @@ STAFF = ("adviser", "triage", "officer", "official")
 
 def load() -> None:
     """All proposals of the demonstration. Runs any number of times; needs a past that is still open."""
-    calls = {key: Call.objects.filter(title_ko=title).first() for key, title in CALLS.items()}
+    titles = {title: key for key, title in CALLS.items()}
+    calls = {titles[call.title_ko]: call for call in Call.objects.filter(title_ko__in=titles)}
     people = {user.email.partition("@")[0]: user for user in _sign_ins()}
     first = timezone.localdate() - timedelta(days=BEGAN)
-    if None in calls.values() or not is_open_since(first) or not _in_office_since(first):
+    if len(calls) < len(CALLS) or not is_open_since(first) or not _in_office_since(first):
         return
     with translation.override("ko"):
         rows = list(enumerate(json.loads(ROWS.read_text(encoding="utf-8"))))
@@ -62,7 +63,8 @@ def _group(row: dict[str, Any], number: int, people: dict[str, Any]) -> Group | 
     if "known" in row:
         return Group.objects.filter(name=row["known"]).first()
     found = Group.objects.filter(name=row["group"]).first()
-    village = Village.objects.current().filter(**_place(row)).order_by("code").first()
+    here = Village.objects.current().filter(**_place(row))  # type: ignore[attr-defined]
+    village = here.order_by("code").first()
     if found or village is None:
         return found
     names = row.get("people", ["", "", ""])
