@@ -55,16 +55,22 @@ def is_member(user: Any, obj: Any) -> bool:
     return obj is not None and membership_in(user, obj) is not None
 
 
+def groups_asking(user: Any, round_id: Any) -> Any:
+    """The memberships of ``user`` in groups whose proposals are in the round."""
+    from groups.models import Membership  # models import this room
+
+    return Membership.objects.active().filter(user=user, group__proposals__allocation__round=round_id)
+
+
 @predicate
 def has_group_in_it(user: Any, obj: Any) -> bool:
     """Is a member of a group whose proposal this round, allocation or step up is about."""
     if obj is None:
         return False
-    from groups.models import Membership  # models import this room
-
-    round_id = getattr(obj, "round_id", obj.pk)
-    mine = Membership.objects.active().filter(user=user, group__proposals__allocation__round=round_id)
-    return mine.exists()
+    known: dict[int, bool] = getattr(obj, "own_group_asks", {})  # read together with the round
+    if user.pk in known:
+        return known[user.pk]
+    return groups_asking(user, getattr(obj, "round_id", obj.pk)).exists()
 
 
 @predicate

@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/rounds/<int:pk>/fill/", rounds.fill, name="fill"),
     path("staff/rounds/<int:pk>/cut/", ranking.cut, name="cut"),
     path("staff/rounds/<int:pk>/fairness/", rounds.fairness, name="fairness"),
+    path("staff/rounds/<int:pk>/history/", rounds.history, name="history"),
     path("staff/rounds/<int:pk>/reserve/", reserve.reserve, name="reserve"),
     path("staff/rounds/<int:pk>/ledger/", ledger.ledger, name="ledger"),
     path("staff/reconciliation/", ledger.reconciliation, name="reconciliation"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from funding.models import Allocation, FundingRound
 from groups.enums import Theme
 from proposals.enums import AdviceState
 from proposals.models import Advice, Proposal
-from villages.models import District
+from villages.names import in_language
 
 _SELECTED = Q(outcome=Outcome.SELECTED)
 # Bands of minutes of advice before the proposal was handed in.
@@ -38,12 +38,13 @@ class Share:
 
 
 def by_district(round_: FundingRound) -> list[Share]:
-    names = {each.pk: str(each) for each in District.objects.filter(pk__in=_rows(round_).values("district"))}
-    return _shares(round_, "district", lambda pk: names[pk])
+    found = _counted(_rows(round_), "district__name_ko", "district__name_en")
+    return [_share(in_language(row["district__name_ko"], row["district__name_en"]), row) for row in found]
 
 
 def by_theme(round_: FundingRound) -> list[Share]:
-    return _shares(round_, "theme", lambda theme: str(Theme(theme).label) if theme else _("No theme"))
+    found = _counted(_rows(round_), "theme")
+    return [_share(str(Theme(row["theme"]).label) if row["theme"] else _("No theme"), row) for row in found]
 
 
 def by_experience(round_: FundingRound) -> list[Share]:
@@ -57,18 +58,19 @@ def by_experience(round_: FundingRound) -> list[Share]:
 
 
 def by_advice(round_: FundingRound) -> list[Share]:
-    """By minutes of advice that the group had had; one query over the round and one over its talks."""
-    talks = Advice.objects.filter(
-        group__proposals__allocation__round=round_, state__in=[AdviceState.HELD, AdviceState.NOTED]
+    """By minutes of advice that the group has had; one query."""
+    held = Advice.objects.filter(
+        group=OuterRef("proposal__group"), state__in=[AdviceState.HELD, AdviceState.NOTED]
+    ).order_by()
+    spent = held.values("group").annotate(total=Sum("minutes")).values("total")
+    rows = list(
+        _rows(round_)
+        .annotate(minutes=Coalesce(Subquery(spent), 0))
+        .values_list("minutes", "outcome", "asked", "amount")
     )
-    spent = talks.values_list("group").annotate(total=Sum("minutes")).order_by()
-    minutes = {group: total or 0 for group, total in spent}
-    rows = list(_rows(round_).values_list("proposal__group", "outcome", "asked", "amount"))
     shares = []
     for least, most in _BANDS:
-        band = [
-            row for row in rows if minutes.get(row[0], 0) >= least and (most is None or minutes.get(row[0], 0) <= most)
-        ]
+        band = [row for row in rows if least <= row[0] and (most is None or row[0] <= most)]
         selected = [row for row in band if row[1] == Outcome.SELECTED]
         shares.append(
             Share(_band(least, most), len(band), len(selected), sum(r[2] for r in band), sum(r[3] for r in selected))
@@ -88,21 +90,17 @@ def _rows(round_: FundingRound) -> Any:
     return Allocation.objects.filter(round=round_).order_by()
 
 
-def _counted(rows: Any, name: str) -> Any:
+def _counted(rows: Any, *names: str) -> Any:
     return (
-        rows.values(name)
+        rows.values(*names)
         .annotate(
             asking=Count("id"),
             selected=Count("id", filter=_SELECTED),
             all_asked=Sum("asked"),
             won=Coalesce(Sum(F("amount"), filter=_SELECTED), 0, output_field=IntegerField()),
         )
-        .order_by("-asking", name)
+        .order_by("-asking", *names)
     )
-
-
-def _shares(round_: FundingRound, name: str, label: Any) -> list[Share]:
-    return [_share(label(row[name]), row) for row in _counted(_rows(round_), name)]
 
 
 def _share(label: str, row: dict[str, Any]) -> Share:

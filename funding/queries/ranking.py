@@ -158,6 +158,13 @@ def with_rows(counted: Totals, rows: list[tuple[Allocation, str, int]]) -> Total
     )
 
 
+def counted(round_: FundingRound) -> Totals:
+    """What the ranking adds up to as it is saved; counted once for each time that the round is read."""
+    if not hasattr(round_, "_counted"):
+        round_._counted = totals(round_, ceilings_of(round_))  # type: ignore[attr-defined]
+    return round_._counted  # type: ignore[attr-defined]
+
+
 def _sum(of: Any, only: Q | None = None) -> Coalesce:
     return Coalesce(Sum(of, filter=only), 0, output_field=IntegerField())
 
@@ -192,13 +199,15 @@ def holds(round_: FundingRound) -> int:
     return int(added.filter(so_far__lte=round_.budget).aggregate(most=Max("place"))["most"] or 0)
 
 
-def waiting(round_: FundingRound) -> QuerySet[Proposal]:
+def waiting(round_: Any) -> QuerySet[Proposal]:
     """Proposals before the panels of this round's calls: what it has to decide."""
     return Proposal.objects.filter(call__rounds=round_, state=ProposalState.IN_REVIEW)
 
 
 def missing(round_: FundingRound) -> int:
     """How many proposals wait for this round and are not in its ranking yet."""
+    if hasattr(round_, "files_missing"):  # read together with the round
+        return int(round_.files_missing)
     return waiting(round_).filter(allocation=None).count()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from funding.models import Allocation, FundingRound
 from funding.points import points
 from funding.queries import ranking as queries
 from funding.queries.ranking import Totals, Trial
+from funding.queries.rounds import opened
 from funding.workflow import ranking
 from funding.workflow.round import ROUND
 from seoul_portal.access import staff
@@ -57,10 +59,11 @@ class RankingPage:
         self.request, self.round = request, round_
         self.cut_form = CutForm(request.GET if "select" in request.GET else None)
         self.trial: Trial | None = self.cut_form.trial()
-        self.ceilings = queries.ceilings_of(round_)
         self.filter = RankingFilter(request.GET, queryset=queries.rows_of(round_))
         self.page = Ordered(self.filter.qs, request, field="place", size=PAGE)
-        self.totals: Totals = queries.totals(round_, self.ceilings, self.trial)
+        self.totals: Totals = (
+            queries.totals(round_, queries.ceilings_of(round_), self.trial) if self.trial else queries.counted(round_)
+        )
         self.tried: dict[int, int] = {}
         self.typed = Typed()
         self.may_edit = round_.is_open and request.user.has_perm("funding.draft_round", round_)  # type: ignore[union-attr]
@@ -85,7 +88,7 @@ class RankingPage:
     @cached_property
     def lines(self) -> list[Line]:
         rows: list[Allocation] = self.page.rows
-        running = queries.running(self.round, [row.place for row in rows], self.trial, self.tried)
+        running = self._running(rows)
         lines, above = [], False
         for row in rows:
             if self.trial is not None:
@@ -97,14 +100,23 @@ class RankingPage:
             above = selected
         return lines
 
+    def _running(self, rows: list[Allocation]) -> dict[int, int]:
+        """Won from the top down to each row; the first screen holds all that is needed to add up."""
+        if [row.place for row in rows] != list(range(1, len(rows) + 1)):
+            return queries.running(self.round, [row.place for row in rows], self.trial, self.tried)
+        won = [self.trial.outcome_of(row)[1] if self.trial else row.amount for row in rows]
+        return dict(zip(range(1, len(rows) + 1), accumulate(won), strict=True))
+
     @property
     def over(self) -> list[str]:
         return queries.what_is_over(self.totals)
 
     @property
     def offers(self) -> list[Any]:
-        """The steps this person may take, and where: on this very version of the ranking."""
+        """The steps this person may take, and where: on this very version, and not amid changes or a trial."""
         user: Any = self.request.user
+        if self.editing or self.trial or self.tried:
+            return []
 
         def address(step: str) -> str:
             return f"{reverse('casework:step', args=[ROUND.name, self.round.pk, step])}?version={self.round.version}"
@@ -125,8 +137,7 @@ def _raw(row: Allocation) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ranking_(request: HttpRequest, pk: int) -> HttpResponse:
     """The ranking. POST with ``try`` shows what was typed without saving it; with ``save`` it is saved."""
-    found = FundingRound.objects.visible_to(request.user).select_related("proposed_by", "signed_by")
-    round_ = get_object_or_404(found, pk=pk)
+    round_ = opened(request.user, pk)
     page = RankingPage(request, round_)
     if request.method != "POST":
         return _show(request, page)

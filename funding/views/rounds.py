@@ -100,9 +100,17 @@ def fairness(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom the ranking reaches, as it is saved."""
     round_ = get_object_or_404(FundingRound.objects.visible_to(request.user), pk=pk)
     tables = [
-        (_("By district"), figures.by_district(round_)),
+        (_("District by district"), figures.by_district(round_)),
         (_("By theme"), figures.by_theme(round_)),
         (_("First-time groups"), figures.by_experience(round_)),
         (_("By hours of advice"), figures.by_advice(round_)),
     ]
     return render(request, "funding/fairness.html", {"round": round_, "tables": tables})
+
+
+@staff("funding.view_round")
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who proposed, changed, signed and announced, and when."""
+    round_ = get_object_or_404(FundingRound.objects.visible_to(request.user), pk=pk)
+    return render(request, "funding/history.html", {"round": round_})

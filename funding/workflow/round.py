@@ -22,7 +22,9 @@ VERSION_FORM = "funding.forms.ranking.VersionForm"
 
 
 def has_proposals(round_: FundingRound, actor: Any) -> str | None:
-    return None if round_.allocations.exists() else _("No proposals are in the ranking yet. Take them over first.")
+    return (
+        None if ranking.counted(round_).proposals else _("No proposals are in the ranking yet. Take them over first.")
+    )
 
 
 def nobody_is_missing(round_: FundingRound, actor: Any) -> str | None:
@@ -31,12 +33,11 @@ def nobody_is_missing(round_: FundingRound, actor: Any) -> str | None:
 
 
 def within_limits(round_: FundingRound, actor: Any) -> str | None:
-    counted = ranking.totals(round_, ranking.ceilings_of(round_))
-    return " ".join(ranking.what_is_over(counted)) or None
+    return " ".join(ranking.what_is_over(ranking.counted(round_))) or None
 
 
 def somebody_is_selected(round_: FundingRound, actor: Any) -> str | None:
-    return None if round_.allocations.filter(amount__gt=0).exists() else _("Nobody is selected yet.")
+    return None if ranking.counted(round_).selected else _("Nobody is selected yet.")
 
 
 _CHECKS = (has_proposals, nobody_is_missing, somebody_is_selected, within_limits)
@@ -97,7 +98,7 @@ ROUND = Lifecycle(
         may="funding.reopen_round",
         verb="fundinground.reopened",
         label=gettext_lazy("Take back and change"),
-        past=gettext_lazy("Taken back"),
+        past=gettext_lazy("Was taken back"),
         effect=gettext_lazy("The ranking opens again. A signature falls: it must be proposed and signed anew."),
         tells=gettext_lazy("The director and everybody who runs rounds."),
         note=Note.REQUIRED,

@@ -8,13 +8,41 @@ def _villages(ask: Ask):
     return [ask("places")[code] for code in (SEONGSU, OKSU, HONGDAE)]
 
 
+def _announced(ask: Ask, number: int = 0):
+    """An announced round of one call that they share."""
+    from proposals.models import Call
+    from tests.funding import making
+    from tests.proposals.making import open_call
+
+    people = (ask("division_official"), ask("division_director"))
+    call = Call.objects.first() or open_call()
+    return making.pot(call, 90_000_000, state="announced", people=people, name_ko=f"심의 {number}")
+
+
 def rounds(ask: Ask, numbers: range) -> None:
-    """Announced rounds with three selected groups each."""
+    """Announced rounds."""
+    for number in numbers:
+        _announced(ask, number)
+
+
+def awards(ask: Ask, numbers: range) -> None:
+    """Awards of one announced round with their entries, and as many proposals on its reserve list."""
+    import pgtrigger
+
+    from funding.models import Allocation, FundingRound
+    from funding.workflow import ledger
     from tests.funding import making
 
-    for _number in numbers:
-        draft = making.ranked(9_000_000, _villages(ask))
-        making.announced(draft, ask("division_official"), ask("division_director"))
+    round_ = FundingRound.objects.first() or _announced(ask)
+    for number in numbers:
+        selected, waiting = making.in_review(round_.calls.get(), _villages(ask), 2)
+        ledger.commit(making.award(round_, selected), 1_000_000, by=None, key=f"award {number}")
+        with pgtrigger.ignore():
+            type(waiting).objects.filter(pk=waiting.pk).update(state="reserve")
+            Allocation.objects.create(
+                round=round_, proposal=waiting, district_id=waiting.village.district_id, theme=waiting.theme,
+                asked=1_000_000, outcome="reserve", reserve_place=number + 1, place=number + 1,
+            )  # fmt: skip
 
 
 def proposals(ask: Ask, numbers: range) -> None:
@@ -44,15 +72,16 @@ def one(ask: Ask):
 TRIAL = "?select=9&reserve=2&percent=90"
 BUDGETS = [
     Budget("funding:results", 3, fill=rounds),
-    Budget("funding:result", 3, fill=rounds, arguments=one),
+    Budget("funding:result", 3, fill=awards, arguments=one),
     Budget("funding:rounds", 8, "division_official", fill=rounds),
     Budget("funding:round", 10, "division_official", fill=proposals, arguments=one),
     Budget("funding:round", 10, "division_official", fill=proposals, arguments=one, query="?edit=1"),
     Budget(
         "funding:round", 10, "division_official", fill=proposals, arguments=one, query="?select=9&reserve=2&percent=90"
     ),
+    Budget("funding:history", 8, "division_official", fill=proposals, arguments=one),
     Budget("funding:fairness", 10, "division_official", fill=proposals, arguments=one),
-    Budget("funding:ledger", 8, "auditor", fill=rounds, arguments=one),
-    Budget("funding:reserve", 12, "division_official", fill=rounds, arguments=one),
+    Budget("funding:ledger", 8, "auditor", fill=awards, arguments=one),
+    Budget("funding:reserve", 12, "division_official", fill=awards, arguments=one),
     Budget("funding:reconciliation", 8, "auditor", fill=rounds),
 ]

@@ -65,7 +65,7 @@ def _office(proposal):
 def pot(call, budget, *, state="drafting", people=(None, None), ceilings=(), **fields):
     """A round with ``budget`` won; ``ceilings`` maps a district or a theme to won; ``people`` proposed and signed."""
     now = timezone.now()
-    made = FundingRound.objects.create(name_ko="상반기 심의", name_en="First half", budget=budget, **fields)
+    made = FundingRound.objects.create(**{"name_ko": "상반기 심의", "name_en": "First half", "budget": budget} | fields)
     made.calls.add(call)
     for place, most in dict(ceilings).items():
         about = {"theme": place} if isinstance(place, str) else {"district": place}

@@ -19,7 +19,7 @@ def _pk(name: str):
     return lambda ask: {"pk": ask(name).pk}
 
 
-ARGUMENTS = {f"funding:{name}": _pk("round") for name in ("round", "setup", "fill", "cut", "fairness")}
+ARGUMENTS = {f"funding:{name}": _pk("round") for name in ("round", "setup", "fill", "cut", "fairness", "history")}
 ARGUMENTS |= {f"funding:{name}": _pk("announced_round") for name in ("result", "reserve", "ledger")}
 ARGUMENTS |= {f"funding:{name}": lambda ask: {"pk": ask("award").proposal_id} for name in ("feedback", "letter")}
 ARGUMENTS |= {"funding:award": _pk("award")}
