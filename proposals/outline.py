@@ -136,7 +136,9 @@ _PARTS: tuple[Part, ...] = (
         key=SectionKey.IDEA,
         title=SectionKey.IDEA.label,
         asks=(
-            _short("title", _("Title"), limit=120, help=_("A few words by which neighbours understand it.")),
+            _short(
+                "title", _("Name of the project"), limit=120, help=_("A few words by which neighbours understand it.")
+            ),
             Asked(key="theme", label=_("Theme"), kind=QuestionKind.CHOICE, choices=Theme.choices),
             Asked(key="need", label=_("What is missing in your village?"), limit=2000),
             Asked(key="aim", label=_("What should be different in the end?"), limit=2000),

@@ -34,9 +34,9 @@ class Promotion(models.Model):
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=PromotionState.choices, default=PromotionState.PROPOSED)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("put forward by")
     )
-    proposed_at = models.DateTimeField(_("proposed"), default=timezone.now)
+    proposed_at = models.DateTimeField(_("put forward"), default=timezone.now)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed by")
     )

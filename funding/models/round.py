@@ -48,9 +48,14 @@ class FundingRound(models.Model):
     # Counts every change of the ranking: who acts on an older one is told what changed.
     version = models.PositiveIntegerField(default=1, editable=False)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proposed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("put forward by"),
     )
-    proposed_at = models.DateTimeField(_("proposed"), null=True, blank=True)
+    proposed_at = models.DateTimeField(_("put forward"), null=True, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed by")
     )
@@ -205,7 +210,7 @@ class Allocation(models.Model):
     score = models.PositiveIntegerField(_("score (hundredths)"), null=True, blank=True)
     spread = models.PositiveSmallIntegerField(_("spread (points)"), null=True, blank=True)
     # The place in the list, each once; equal scores in the order of handing in. Officials read ``rank``.
-    place = models.PositiveIntegerField(_("place"))
+    place = models.PositiveIntegerField(_("place in line"))
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     asked = models.PositiveBigIntegerField(_("asked for (won)"))
     amount = models.PositiveBigIntegerField(_("proposed amount (won)"), default=0)

@@ -64,7 +64,7 @@ PROMOTION = Lifecycle(
         may="funding.withdraw_promotion",
         verb="promotion.withdrawn",
         label=gettext_lazy("Take back"),
-        past=gettext_lazy("Taken back"),
+        past=gettext_lazy("Was taken back"),
         effect=gettext_lazy("The proposal stays on the reserve list. Nobody outside the Division heard of this."),
         tells=gettext_lazy("Everybody who runs rounds."),
     ),

@@ -129,7 +129,7 @@ class FollowUpForm(forms.Form):
 class TalkFields(forms.Form):
     """What is written down of a talk."""
 
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=LONGEST_TALK)
+    minutes = forms.IntegerField(label=gettext_lazy("Length in minutes"), min_value=1, max_value=LONGEST_TALK)
     discussed = forms.MultipleChoiceField(
         label=gettext_lazy("What was discussed"),
         choices=AdviceTopic.choices,

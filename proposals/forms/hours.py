@@ -39,7 +39,7 @@ def places_of(user: Any) -> dict[str, tuple[Posting, Office]]:
 class PlanForm(forms.Form):
     """Hours of a day, or of some weekdays over a period."""
 
-    place = forms.ChoiceField(label=gettext_lazy("Where"))
+    place = forms.ChoiceField(label=gettext_lazy("At which place"))
     way = forms.ChoiceField(label=gettext_lazy("How"), choices=AdviceWay.choices, initial=AdviceWay.CENTER)
     where = forms.CharField(
         label=gettext_lazy("Room or link"), max_length=200, required=False,
@@ -55,7 +55,7 @@ class PlanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Evenings and weekends help those who work."),
     )  # fmt: skip
-    begins = forms.TimeField(label=gettext_lazy("From"), widget=TimeInput, initial=time(14))
+    begins = forms.TimeField(label=gettext_lazy("Begins at"), widget=TimeInput, initial=time(14))
     ends = forms.TimeField(label=gettext_lazy("Until"), widget=TimeInput, initial=time(17))
     minutes = forms.TypedChoiceField(label=gettext_lazy("One talk"), choices=LENGTHS, coerce=int, initial=40)
     rest = forms.TypedChoiceField(label=gettext_lazy("Break between talks"), choices=RESTS, coerce=int, initial=10)
@@ -100,7 +100,7 @@ class PlanForm(forms.Form):
 class WalkInForm(TalkFields):
     """Who came, about what, how long. The note may be left out: then it waits under "to be noted"."""
 
-    place = forms.ChoiceField(label=gettext_lazy("Where"))
+    place = forms.ChoiceField(label=gettext_lazy("At which place"))
     email = forms.EmailField(
         label=gettext_lazy("E-mail address of the account"), required=False,
         help_text=gettext_lazy("Of the person who came, if they have an account."),

@@ -48,7 +48,7 @@ class Slot(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="slots", verbose_name=_("office"))
     adviser = models.ForeignKey(Posting, models.PROTECT, related_name="slots", verbose_name=_("adviser"))
     starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"))
+    ends_at = models.DateTimeField(_("ends at"))
     way = models.CharField(_("how"), max_length=10, choices=AdviceWay.choices, default=AdviceWay.CENTER)
     # Only whoever booked reads it: a room, or the address of a video talk.
     where = models.CharField(_("room or link"), max_length=200, blank=True)
@@ -136,11 +136,11 @@ class Advice(models.Model):
     topic = models.CharField(_("topic"), max_length=10, choices=AdviceTopic.choices)
     words = models.TextField(_("what it is about"), max_length=1000, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=AdviceState.choices, default=AdviceState.REQUESTED)
-    requested_at = models.DateTimeField(_("asked"), default=timezone.now)
+    requested_at = models.DateTimeField(_("asked on"), default=timezone.now)
     # By when the office has the next word: a time for what was asked, a note for what was held.
     office_due_on = models.DateField(_("due"), null=True, blank=True)
     held_at = models.DateTimeField(_("held"), null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
     discussed = ArrayField(
         models.CharField(max_length=10, choices=AdviceTopic.choices),
         verbose_name=_("what was discussed"),

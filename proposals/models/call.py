@@ -70,8 +70,8 @@ class Call(Terms):
         Village, through="CallVillage", blank=True, related_name="calls", verbose_name=_("villages")
     )
     expected_awards = models.CharField(_("how many will be supported"), max_length=60, blank=True)
-    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     results_ko = models.CharField(_("when results are announced, in Korean"), max_length=100, blank=True)
     results_en = models.CharField(_("when results are announced, in English"), max_length=100, blank=True)
     project_start = models.DateField(_("projects begin"), null=True, blank=True)
@@ -109,7 +109,7 @@ class Call(Terms):
         "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("copied from")
     )
     state = models.CharField(_("state"), max_length=10, choices=CallState.choices, default=CallState.DRAFT)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     # Counts amendments; every submission says under which version of the rules it was made.
     rules_version = models.PositiveSmallIntegerField(default=1, editable=False)
 

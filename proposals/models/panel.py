@@ -64,7 +64,7 @@ class Panel(models.Model):
     seed = models.PositiveIntegerField(default=new_seed, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=PanelState.choices, default=PanelState.PREPARING)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
 
     objects: ClassVar[PanelQuerySet] = PanelQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -134,8 +134,8 @@ class Seat(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=SeatState.choices, default=SeatState.INVITED)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField(_("invited"), default=timezone.now)
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    invited_at = models.DateTimeField(_("invited on"), default=timezone.now)
+    answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
 
     objects: ClassVar[SeatQuerySet] = SeatQuerySet.as_manager()  # type: ignore[assignment]
     audit_hidden = frozenset({"email"})

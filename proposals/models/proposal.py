@@ -97,7 +97,12 @@ class Proposal(models.Model):
     )
     # Who proposed the decision that another person signed; neither answers an objection to it.
     decided_with = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proposed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("put forward by"),
     )
     ineligible_rule = models.CharField(_("rule that is not met"), max_length=500, blank=True)
     objection_until = models.DateField(_("objection possible until"), null=True, blank=True)

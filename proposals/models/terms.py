@@ -227,8 +227,8 @@ class Amendment(models.Model):
     """A dated, announced change of a published call. Append-only, and the only key to the frozen rules."""
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="amendments", verbose_name=_("call"))
-    at = models.DateTimeField(_("announced"), default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("announced on"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("announced by"))
     text_ko = models.TextField(_("what changes and why, in Korean"), max_length=2000)
     text_en = models.TextField(_("what changes and why, in English"), max_length=2000, blank=True)
     transaction = models.TextField(db_default=CurrentTransaction(), editable=False)

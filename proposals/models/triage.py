@@ -96,7 +96,9 @@ class ThreadMessage(models.Model):
 class ThreadFile(models.Model):
     """A file beside a message."""
 
-    message = models.ForeignKey(ThreadMessage, models.CASCADE, related_name="files", verbose_name=_("message"))
+    message = models.ForeignKey(
+        ThreadMessage, models.CASCADE, related_name="files", verbose_name=_("message in the thread")
+    )
     file = PrivateFileField(_("file"))
     name = models.CharField(_("name of the file"), max_length=140)
     content_type = models.CharField(max_length=100)

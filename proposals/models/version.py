@@ -18,7 +18,7 @@ class Confirmation(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="confirmations", verbose_name=_("proposal"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
     fingerprint = models.CharField(max_length=64)
-    at = models.DateTimeField(_("confirmed"), default=timezone.now)
+    at = models.DateTimeField(_("confirmed on"), default=timezone.now)
 
     of_residents = True
 

@@ -35,7 +35,7 @@ def version_pdf(content: Content, title: str, *, number: str, version: int, at: 
     """One submission, with its number, time and fingerprint. Always the same bytes."""
     facts = [
         (_("Number"), number),
-        (_("Version"), str(version)),
+        (_("Version handed in"), str(version)),
         (_("Submitted"), _moment(at)),
         (_("Fingerprint"), fingerprint),
     ]
