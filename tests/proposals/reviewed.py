@@ -41,9 +41,7 @@ _PANEL = ("panel", "panel-settings", "invite-seat", "distribute", "recusals", "p
 _FILE = ("panel-file", "give-file", "note-talk")
 _REVIEW = ("review", "print-review")
 ARGUMENTS = {f"proposals:{name}": lambda ask: {"pk": ask("panel").pk} for name in _PANEL}
-ARGUMENTS |= {
-    f"proposals:{name}": lambda ask: {"pk": ask("panel").pk, "file": ask("panel_file").pk} for name in _FILE
-}
+ARGUMENTS |= {f"proposals:{name}": lambda ask: {"pk": ask("panel").pk, "file": ask("panel_file").pk} for name in _FILE}
 ARGUMENTS |= {f"proposals:{name}": lambda ask: {"pk": ask("own_review").pk} for name in _REVIEW}
 ARGUMENTS |= {
     "proposals:new-panel": lambda ask: {"pk": ask("panel_call").pk},
