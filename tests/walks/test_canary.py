@@ -71,3 +71,15 @@ def test_nothing_planted_reaches_whoever_may_not_see_it(planted, who):
         said = text_of(client.get(stop.path))
         seen += [(stop.path, canary) for canary in hidden if canary in said]
     assert not seen
+
+
+def test_whoever_may_see_it_sees_what_is_planted(planted):
+    """The walk above would find it: the same canaries sing for those who decide."""
+    from proposals.models import Panel
+
+    client = sign_in(Client(), planted("division_official"))
+    ranking = text_of(client.get(planted("round").get_absolute_url()))
+    assert REASON in ranking
+    assert AMOUNT in ranking
+    panel = Panel.objects.get(seats__user__name=REVIEWER)
+    assert REVIEWER in text_of(client.get(panel.get_absolute_url()))
