@@ -15,6 +15,7 @@ from groups.enums import Theme
 from villages.models import District
 
 MOST_WON = 10**12
+MOST_CEILINGS = 60
 
 
 class RoundForm(forms.ModelForm):
@@ -82,4 +83,7 @@ class _Ceilings(BaseFormSet):
         return [(row.get("district"), row.get("theme", ""), row["ceiling"]) for row in said]
 
 
-CeilingFormSet = formset_factory(CeilingForm, formset=_Ceilings, extra=3, max_num=60)
+# No more lines are drawn than are possible, whatever number of them somebody writes into the page.
+CeilingFormSet = formset_factory(
+    CeilingForm, formset=_Ceilings, extra=3, max_num=MOST_CEILINGS, absolute_max=MOST_CEILINGS + 1, validate_max=True
+)

@@ -196,6 +196,18 @@ def test_staff_without_second_factor_confirm_nothing(client, center, adviser, ji
 # --- Postings and offices ----------------------------------------------------------------------------
 
 
+def test_hours_cannot_be_asked_for_by_the_thousand(client, center, district_officer):
+    """The number of lines stands in the page, where anybody may change it; drawing them takes the server's time."""
+    sign_in(client, district_officer)
+    counts = {f"{name}-{count}": "0" for name in ("hours", "special") for count in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    greedy = counts | {"hours-TOTAL_FORMS": "9" * 18, "special-TOTAL_FORMS": "9" * 18}
+    response = client.post(at("edit-office", center.pk), greedy)
+    assert response.status_code == 422
+    assert len(response.context["hours"].forms) < 50
+    assert len(response.context["special"].forms) < 250
+    assert response.context["hours"].non_form_errors()[0] in response.text
+
+
 def test_an_officer_may_propose_by_address_and_the_person_reads_it(client, center, district_officer, jiwoo):
     sign_in(client, district_officer)
     values = {"email": "JIWOO@example.kr", "role": "adviser", "starts_on": "2030-01-01"}

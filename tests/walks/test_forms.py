@@ -231,7 +231,7 @@ def other_people(fuzzer: Fuzzer, found: Found) -> None:
         if path not in covered and kind_of(path)[0] not in FOR_ANYBODY
     ]
     for turn, form in enumerate(form for form in forms if resolve(form.action).kwargs):
-        for other in OTHERS if form.fields or form.buttons else OTHERS[turn % 4 :][:1]:
+        for other in (OTHERS[turn % 4], OTHERS[(turn + 1) % 4]) if form.fields else (OTHERS[turn % 4],):
             where = f"{other or 'a visitor'} sends what is for {form}"
             if other == form.who:
                 continue

@@ -34,12 +34,18 @@ class _DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
+# Django would draw up to two thousand lines for whoever writes that number into the page, at a second per hundred.
+MOST_HOURS, MOST_SPECIAL_DAYS = 42, 200
+
 HoursFormSet = inlineformset_factory(
     Office,
     OpeningHours,
     fields=("weekday", "opens", "closes"),
     widgets={"opens": _TimeInput(), "closes": _TimeInput()},
     extra=2,
+    max_num=MOST_HOURS,
+    absolute_max=MOST_HOURS + 1,
+    validate_max=True,
 )
 SpecialDayFormSet = inlineformset_factory(
     Office,
@@ -47,4 +53,7 @@ SpecialDayFormSet = inlineformset_factory(
     fields=("day", "opens", "closes", "reason_ko", "reason_en"),
     widgets={"day": _DateInput(), "opens": _TimeInput(), "closes": _TimeInput()},
     extra=1,
+    max_num=MOST_SPECIAL_DAYS,
+    absolute_max=MOST_SPECIAL_DAYS + 1,
+    validate_max=True,
 )
