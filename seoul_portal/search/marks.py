@@ -42,9 +42,7 @@ def excerpt(text: str, query: str, length: int = 120) -> SafeString:
 def located(text: str) -> list[tuple[str, int, int]]:
     """Every syllable and word of ``text`` as search understands it, with where in ``text`` it starts and ends."""
     cleaned, sources = _clean_with_sources(text)
-    return [
-        (unit, sources[start][0], sources[end - 1][1]) for unit, _lexemes, start, end in letters.units(cleaned)
-    ]
+    return [(unit, sources[start][0], sources[end - 1][1]) for unit, _lexemes, start, end in letters.units(cleaned)]
 
 
 def _marked(part: str, is_hit: bool) -> SafeString | str:
