@@ -93,6 +93,7 @@ class RankingPage:
         for row in rows:
             if self.trial is not None:
                 row.outcome, row.amount, row.reserve_place = self.trial.outcome_of(row)
+                row.reason = ""  # the saved one speaks of another amount
             selected = row.outcome == Outcome.SELECTED
             so_far = running[row.place]
             left = self.round.budget - so_far
