@@ -18,7 +18,7 @@ GROUPS_CARD = 1  # groups near a place
 CALLS_CARD = 1  # calls that are open, or open for a place
 ADVICE_CARD = 1  # hours of advice near a place
 PROPOSALS_CARDS = 2  # calls in which people of a place may ask, hours of advice near it
-PROPOSALS_DESK = 13  # my proposals, reviews, next talk; deadlines: four of advice, five of proposals, one of reviews
+PROPOSALS_DESK = 14  # my proposals, reviews, next talk; deadlines: four of advice, five of proposals, one of reviews
 GROUPS_DESK = 3  # my groups, offers to succeed, deadlines of groups
 
 
