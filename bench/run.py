@@ -1,7 +1,8 @@
-"""``make bench``: measures the main pages on this machine and writes docs/performance.md.
+"""``make bench``: measures the main pages with few and with many proposals, and writes docs/performance.md.
 
 ``make bench ARGS=--servers`` compares web servers instead and only prints. Everything runs on embedded PostgreSQL and
-Redis under ``var/bench``, with production settings; only HTTPS, which is the proxy's work, is left out.
+Redis under ``var/bench``, with production settings; only HTTPS, which is the proxy's work, is left out. Databases are
+kept for the day.
 """
 
 import os
@@ -21,34 +22,41 @@ import time  # noqa: E402
 import urllib.request  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from dataclasses import dataclass  # noqa: E402
-from urllib.parse import quote  # noqa: E402
+from urllib.parse import quote, urlsplit  # noqa: E402
 
 import psutil  # noqa: E402
+import psycopg  # noqa: E402
 
 from bench.pages import FLOOR, PAGES, Page  # noqa: E402
 from seoul_portal.local import run, services  # noqa: E402
 from seoul_portal.local.bootstrap import say  # noqa: E402
+from seoul_portal.local.stamps import Stamps  # noqa: E402
 from seoul_portal.local.supervisor import Supervisor  # noqa: E402
 
 PORT = int(os.environ.get("PORT", "8099"))
+SIZES = (2_000, 100_000)  # proposals
 WORKERS, THREADS = 2, 4
-SECONDS = float(os.environ.get("SECONDS", "4"))  # of each measurement
+SECONDS = float(os.environ.get("SECONDS", "2"))  # of each measurement
 CLIENTS = 4
 REPETITIONS = 3  # of each comparison of servers
 
 PYTHON = sys.executable
-SERVERS = {
-    "granian": [
-        *(PYTHON, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(PORT)),
-        *("--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--log-level", "warning"),
-        "seoul_portal.wsgi:application",
-    ],
-    "gunicorn": [
-        *(PYTHON, "-m", "gunicorn", "--bind", f"127.0.0.1:{PORT}", "--worker-class", "gthread", "--keep-alive", "75"),
-        *("--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"),
-        "seoul_portal.wsgi:application",
-    ],
-}
+
+
+def servers(port: int) -> dict[str, list[str]]:
+    """The web servers that are compared; the portal runs on the first."""
+    return {
+        "granian": [
+            *(PYTHON, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(port)),
+            *("--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--log-level", "warning"),
+            "seoul_portal.wsgi:application",
+        ],
+        "gunicorn": [
+            *(PYTHON, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
+            *("--keep-alive", "75", "--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"),
+            "seoul_portal.wsgi:application",
+        ],
+    }
 
 
 @dataclass
@@ -62,6 +70,27 @@ class Row:
     bytes: int
     per_second: float
     cpu: float  # milliseconds of processor time per request in the web processes: hardly depends on what else runs
+    of_floor: float  # its requests per second : those of the floor, asked just before
+
+
+@dataclass
+class Size:
+    """A database with so many proposals, and what was measured on it."""
+
+    proposals: int
+    environment: dict[str, str]
+    sessions: dict[str, str]
+    places: dict[str, str]
+
+
+@dataclass
+class Measured:
+    """What one size came to; the first row is the floor."""
+
+    proposals: int
+    rows: list[Row]
+    memory: float
+    startup: float
 
 
 def main() -> int:
@@ -70,15 +99,29 @@ def main() -> int:
         try:
             demonstration = run.portal_environment(supervisor)
             run.prepare(demonstration)
-            sessions = json.loads(python(demonstration, "-m", "bench.seed"))
-            environment = production(demonstration)
             if "--servers" in sys.argv:
-                compare(environment, sessions)
+                compare(filled(demonstration, SIZES[0]))
             else:
-                report(environment, sessions)
+                report([filled(demonstration, proposals) for proposals in SIZES])
         except (services.ServiceError, RuntimeError) as error:
             return run.refuse(str(error))
     return 0
+
+
+def filled(demonstration: dict[str, str], proposals: int) -> Size:
+    """A copy of the demonstration's database with so many proposals, made anew each day, since they are dated."""
+    address = urlsplit(demonstration["DATABASE_URL"])
+    name = f"bench_{proposals}"
+    own = demonstration | {"DATABASE_URL": address._replace(path=f"/{name}").geturl(), "CACHE_PREFIX": name}
+    sources = [run.VAR / "stamps" / "demo", *(ROOT / "proposals" / "populate").glob("*.py")]
+    with Stamps(run.VAR / "stamps").step(name, sources, time.strftime("%Y-%m-%d")) as stale:
+        if stale:
+            say(f"Filling a database with {proposals:,} proposals")
+            with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+                connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{address.path[1:]}"')
+            run.manage(own, "populate", "--proposals", str(proposals))
+    return Size(proposals, production(own), **json.loads(python(own, "-m", "bench.seed")))
 
 
 def production(demonstration: dict[str, str]) -> dict[str, str]:
@@ -90,30 +133,51 @@ def floor(environment: dict[str, str]) -> dict[str, str]:
     return environment | {"DJANGO_SETTINGS_MODULE": "bench.floor_settings"}
 
 
-def report(environment: dict[str, str], sessions: dict[str, str]) -> None:
+def report(sizes: list[Size]) -> None:
     busy = os.getloadavg()[0]
-    with serving("granian", floor(environment)) as web:
-        rows = [measure(FLOOR, web, floor(environment), sessions)]
-    with serving("granian", environment) as web:
-        rows += [measure(page, web, environment, sessions) for page in PAGES]
-        memory = web.memory()
+    began = time.monotonic()
+    measured = [of_size(size) for size in sizes]
     say("Measuring search among 100,000 groups (a minute or two)")
-    text = document(rows, memory, web.startup, busy) + "\n" + python(environment, "-m", "bench.search")
+    text = document(measured, busy) + "\n" + python(sizes[0].environment, "-m", "bench.search")
     (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
     print("\n" + text)
+    say(f"Measured in {time.monotonic() - began:.0f} s")
 
 
-def compare(environment: dict[str, str], sessions: dict[str, str]) -> None:
+def of_size(size: Size) -> Measured:
+    """Every page, and the floor beside each, so that a busy minute of the machine falls on both."""
+    say(f"Measuring {len(PAGES)} pages with {size.proposals:,} proposals")
+    pages = [page.of(size.places) for page in PAGES]
+    with (
+        serving("granian", floor(size.environment), PORT + 1) as bare,
+        serving("granian", size.environment, PORT) as web,
+    ):
+        rows = [measure(FLOOR, bare, bare, size.sessions)]
+        rows += [measure(page, web, bare, size.sessions) for page in pages]
+        rows[0].of_floor = 1
+        counts = queries(floor(size.environment), [FLOOR], size) + queries(size.environment, pages, size)
+        for row, count in zip(rows, counts, strict=True):
+            row.queries = count
+        return Measured(size.proposals, rows, web.memory(), web.startup)
+
+
+def queries(environment: dict[str, str], pages: list[Page], size: Size) -> list[int]:
+    """How many each page makes."""
+    asked = [(quote(page.address, safe="/?=&"), size.sessions.get(page.who or "")) for page in pages]
+    return json.loads(python(environment, "-m", "bench.queries", stdin=json.dumps(asked)))
+
+
+def compare(size: Size) -> None:
     """Each server in turn, several times, so that a busy minute of the machine does not fall on one of them."""
-    cases = [(FLOOR, floor(environment)), (PAGES[0], environment), (PAGES[-1], environment)]
+    cases = [(FLOOR, floor(size.environment)), (PAGES[0], size.environment), (PAGES[-1], size.environment)]
     for page, settings in cases:
-        results: dict[str, list[tuple[float, float, float]]] = {name: [] for name in SERVERS}
+        results: dict[str, list[tuple[float, float, float]]] = {name: [] for name in servers(PORT)}
         for _ in range(REPETITIONS):
-            for name in SERVERS:
-                with serving(name, settings) as web:
-                    load(page, sessions, CLIENTS, 1)
+            for name in servers(PORT):
+                with serving(name, settings, PORT) as web:
+                    load(page, web, size.sessions, CLIENTS, 1)
                     used = web.cpu()
-                    crowd = load(page, sessions, CLIENTS, SECONDS)
+                    crowd = load(page, web, size.sessions, CLIENTS, 2 * SECONDS)
                     cpu = (web.cpu() - used) / crowd["requests"] * 1000
                     results[name].append((crowd["per_second"], crowd["p95"], cpu))
                     say(f"{page.name}: {name} {web.memory():.0f} MB per worker, answers after {web.startup:.1f} s")
@@ -124,9 +188,10 @@ def compare(environment: dict[str, str], sessions: dict[str, str]) -> None:
 
 @dataclass
 class Web:
-    """A running web server: how long it took to answer, and its processes."""
+    """A running web server: its port, how long it took to answer, and its processes."""
 
     process: psutil.Popen
+    port: int
     startup: float
 
     def memory(self) -> float:
@@ -141,22 +206,22 @@ class Web:
 
 
 @contextlib.contextmanager
-def serving(name: str, environment: dict[str, str]) -> Iterator[Web]:
+def serving(name: str, environment: dict[str, str], port: int) -> Iterator[Web]:
     began = time.monotonic()
-    log = (run.VAR / "log" / f"{name}.log").open("wb")
+    log = (run.VAR / "log" / f"{name}-{port}.log").open("wb")
     process = psutil.Popen(
-        SERVERS[name], cwd=ROOT, env=environment, stdout=log, stderr=log, preexec_fn=services.die_with_parent
+        servers(port)[name], cwd=ROOT, env=environment, stdout=log, stderr=log, preexec_fn=services.die_with_parent
     )
     try:
-        yield Web(process, _answering(process, began))
+        yield Web(process, port, _answering(process, port, began))
     finally:
         services.Server(name, process, "", signal.SIGTERM).stop()
 
 
-def _answering(process: psutil.Popen, began: float) -> float:
+def _answering(process: psutil.Popen, port: int, began: float) -> float:
     while process.poll() is None and time.monotonic() < began + 60:
         try:
-            urllib.request.urlopen(f"http://localhost:{PORT}/healthz", timeout=10).close()
+            urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=10).close()
         except urllib.error.HTTPError:  # the floor knows no such page, but it answers
             return time.monotonic() - began
         except OSError:
@@ -166,22 +231,23 @@ def _answering(process: psutil.Popen, began: float) -> float:
     raise RuntimeError(f"The web server did not start; see {run.VAR / 'log'}")
 
 
-def measure(page: Page, web: Web, environment: dict[str, str], sessions: dict[str, str]) -> Row:
-    say(f"Measuring {page.name}")
-    asked = json.dumps([(quote(page.address, safe="/?=&"), sessions.get(page.who or ""))])
-    (queries,) = json.loads(python(environment, "-m", "bench.queries", stdin=asked))
-    load(page, sessions, CLIENTS, 1)  # warm
-    alone = load(page, sessions, 1, SECONDS)
+def measure(page: Page, web: Web, bare: Web, sessions: dict[str, str]) -> Row:
+    load(page, web, sessions, CLIENTS, SECONDS / 4)  # warm
+    beside = load(FLOOR, bare, sessions, CLIENTS, SECONDS / 2)
+    alone = load(page, web, sessions, 1, SECONDS / 2)
     used = web.cpu()
-    crowd = load(page, sessions, CLIENTS, SECONDS)
+    crowd = load(page, web, sessions, CLIENTS, SECONDS)
     cpu = (web.cpu() - used) / crowd["requests"] * 1000
-    return Row(page.name, queries, alone["median"], alone["p95"], int(alone["bytes"]), crowd["per_second"], cpu)
+    rate = crowd["per_second"]
+    say(f"{page.name}: {rate:.0f}/s, {rate / beside['per_second']:.2f} of the floor")
+    times = (alone["median"], alone["p95"], int(alone["bytes"]))
+    return Row(page.name, 0, *times, rate, cpu, rate / beside["per_second"])
 
 
-def load(page: Page, sessions: dict[str, str], clients: int, seconds: float) -> dict[str, float]:
+def load(page: Page, web: Web, sessions: dict[str, str], clients: int, seconds: float) -> dict[str, float]:
     cookie = f"sessionid={sessions[page.who]}" if page.who else ""
     address = quote(page.address, safe="/?=&")
-    command = ["bench/load.py", str(PORT), address, cookie, str(clients), str(seconds)]
+    command = ["bench/load.py", str(web.port), address, cookie, str(clients), str(seconds)]
     return json.loads(python(dict(os.environ), *command))
 
 
@@ -194,25 +260,42 @@ def python(environment: dict[str, str], *arguments: str, stdin: str = "") -> str
     return done.stdout
 
 
-def document(rows: list[Row], memory: float, startup: float, busy: float) -> str:
+def document(measured: list[Measured], busy: float) -> str:
+    first, last = measured[0], measured[-1]
     lines = [
         "# How fast the main pages are",
         "",
         f"Written by `make bench`. {platform.machine()}, {os.cpu_count()} cores shared by portal, PostgreSQL, Redis "
         f"and load generator; Python {platform.python_version()}; granian with {WORKERS} workers of {THREADS} "
-        f"threads, production settings. A worker uses {memory:.0f} MB; the web process answers {startup:.1f} s after "
-        f"its start. Other work on the machine during the measurement: load {busy:.1f}.",
+        f"threads, production settings. A worker uses {last.memory:.0f} MB; the web process answers "
+        f"{last.startup:.1f} s after its start. Other work on the machine during the measurement: load {busy:.1f}.",
         "",
         f"Median and p95 are times of one client alone; requests per second are those of {CLIENTS} clients at once. "
         "CPU is the web processes' own time per request. Bytes are of the page as sent (gzip). The first row is the "
-        "floor: what Django costs by itself.",
-        "",
-        "| page | queries | median ms | p95 ms | CPU ms | bytes | requests/s |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+        "floor: what Django costs by itself. “Of the floor” compares requests per second with those of the floor "
+        "just before.",
     ]
-    for row in rows:
-        times = f"{row.median:.1f} | {row.p95:.1f} | {row.cpu:.1f}"
-        lines.append(f"| {row.name} | {row.queries} | {times} | {row.bytes:,} | {row.per_second:.0f} |")
+    for each in measured:
+        grown = each is not first
+        ratio = f" {each.proposals:,} : {first.proposals:,} |" if grown else ""
+        lines += [
+            "",
+            f"## With {each.proposals:,} proposals",
+            "",
+            f"| page | queries | median ms | p95 ms | CPU ms | bytes | requests/s | of the floor |{ratio}",
+            "|---|---:|---:|---:|---:|---:|---:|---:|" + ("---:|" if grown else ""),
+        ]
+        for row, before in zip(each.rows, first.rows, strict=True):
+            times = f"{row.median:.1f} | {row.p95:.1f} | {row.cpu:.1f}"
+            line = (
+                f"| {row.name} | {row.queries} | {times} | {row.bytes:,} | {row.per_second:.0f} | {row.of_floor:.2f} |"
+            )
+            lines.append(line + (f" {before.of_floor / row.of_floor:.2f} |" if grown else ""))
+    lines += [
+        "",
+        f"The last column of the second table is the cost of a page, measured against the floor, with "
+        f"{last.proposals:,} proposals in proportion to its cost with {first.proposals:,}.",
+    ]
     return "\n".join(lines) + "\n"
 
 

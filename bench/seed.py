@@ -1,31 +1,41 @@
-"""Rows and sessions for the measurement: prints, as JSON, a session key per person that a page wants signed in."""
+"""Messages and sessions for the measurement, and which rows its pages show: prints them as JSON."""
 
 import json
+from typing import Any
 
 import django
 
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
-from django.test import Client  # noqa: E402
 
-from bench.pages import PAGES  # noqa: E402
+from bench.pages import FLOOR, PAGES  # noqa: E402
 from notices.workflow import tell  # noqa: E402
+from proposals.enums import ProposalState  # noqa: E402
+from proposals.models import Proposal  # noqa: E402
+from proposals.populate.people import DOMAIN  # noqa: E402
+from tests.cast import session_for  # noqa: E402
 from villages.models import Posting  # noqa: E402
 
 MESSAGES = 50
 
 
-def main() -> None:
-    sessions = {}
-    for email in sorted({page.who for page in PAGES if page.who}):
-        person = get_user_model().objects.get(email=email)
-        for number in range(MESSAGES):
-            tell([person], "posting-withdrawn", about=Posting.objects.first(), key=f"bench:{number}", note="")
-        client = Client()
-        client.force_login(person)
-        sessions[email] = client.session.session_key
-    print(json.dumps(sessions))
+def found() -> dict[str, str]:
+    """A file in work in the officer's district with the longest text and thread, and a draft of an open call."""
+    invented: Any = Proposal.objects.filter(lead__email__endswith=DOMAIN).order_by("-versions__number", "pk")
+    here = invented.filter(village__district__code="11200", state=ProposalState.SUBMITTED)
+    file = here.filter(messages__isnull=False).first() or here.first()
+    draft = invented.filter(state=ProposalState.DRAFT, call__state="open").select_related("lead").first()
+    return {"file": str(file.pk), "draft": str(draft.pk), "call": str(draft.call_id), "writer": draft.lead.email}
 
 
-main()
+def session_of(email: str) -> str:
+    person = get_user_model().objects.get(email=email)
+    for number in range(MESSAGES):
+        tell([person], "posting-withdrawn", about=Posting.objects.first(), key=f"bench:{number}", note="")
+    return session_for(person, second_factor=person.postings.exists())
+
+
+places = found()
+people = {page.of(places).who for page in (FLOOR, *PAGES)}
+print(json.dumps({"places": places, "sessions": {email: session_of(email) for email in sorted(filter(None, people))}}))

@@ -118,7 +118,7 @@ def villages_of(user: Any, path: str, roles: Iterable[str] = WORKING_ROLES) -> Q
         if office.kind == OfficeKind.DISTRICT_OFFICE:
             scope |= Q(**{f"{path}__district": office.district_id})
         else:
-            scope |= Q(**{f"{path}__in": [village.pk for village in office.villages.all()]})
+            scope |= Q(**{f"{path}__in": office.served})
     return scope
 
 

@@ -19,13 +19,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from notices.enums import Audience
+from seoul_portal.prepared import PERSON, Prepared
 
 Text = str | Promise
 
@@ -126,18 +128,36 @@ def sources() -> list[DeadlineSource]:
 
 
 def deadlines_of(person: Any, *, limit: int = 200) -> list[Deadline]:
-    """What ``person`` must do, the first due first. One query per source; at most ``limit`` of each."""
-    return sorted(_deadlines_of(person, limit), key=lambda deadline: (deadline.due_on, deadline.source))
+    """What ``person`` must do, the first due first; at most ``limit`` of each source.
+
+    One query over all sources, and one for each source in which something was found.
+    """
+    minute = timezone.now().replace(second=0, microsecond=0)
+    found: dict[str, list[int]] = {}
+    for name, pk in _found(limit, key=(tuple(_sources), minute, limit), person=person.pk):
+        found.setdefault(name, []).append(pk)
+    return sorted(_read(found), key=lambda deadline: (deadline.due_on, deadline.source))
 
 
-def _deadlines_of(person: Any, limit: int) -> Iterator[Deadline]:
-    for source in _sources.values():
-        for obligation in source.belonging_to(person)[:limit]:
+def _open_ones(limit: int) -> QuerySet[Any, Any]:
+    """Name of the source and id of everything that is open for ``PERSON``."""
+    anybody = SimpleNamespace(pk=PERSON)
+    parts = [
+        source.belonging_to(anybody)[:limit].values_list(Value(name, output_field=CharField()), "pk")
+        for name, source in _sources.items()
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+# Sources ask by the clock, so their SQL serves for a minute: what becomes due within it appears with the next.
+_found = Prepared(_open_ones)
+
+
+def _read(found: dict[str, list[int]]) -> Iterator[Deadline]:
+    """What was found and is open to the second."""
+    for name, keys in found.items():
+        source = _sources[name]
+        for obligation in source.open().filter(pk__in=keys, due_on__isnull=False).order_by("due_on", "pk"):
             yield Deadline(
-                source.name,
-                obligation.pk,
-                source.label,
-                source.title(obligation),
-                obligation.due_on,
-                source.link(obligation),
+                name, obligation.pk, source.label, source.title(obligation), obligation.due_on, source.link(obligation)
             )

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notices import feed
 from notices.enums import Channel
 from notices.models import CalendarFeed, Message
+from seoul_portal.prepared import PERSON, Prepared
 
 PAGE = 20
 FILTERS = {"all": _("All"), "todo": _("To do"), "unread": _("Not read")}
@@ -24,7 +25,18 @@ def inbox(person: Any, *, show: str = "all") -> QuerySet[Message]:
 
 def unread_count(person: Any) -> int:
     """How many messages in the inbox of ``person`` are not read; an index holds exactly those."""
-    return Message.objects.filter(recipient=person, channel=Channel.INBOX, read_at=None).count()
+    return sum(count for (count,) in _unread(person=person.pk))
+
+
+_unread = Prepared(
+    lambda: (
+        Message.objects.filter(recipient=PERSON, channel=Channel.INBOX, read_at=None)
+        .order_by()
+        .values("recipient")
+        .annotate(count=Count("pk"))
+        .values_list("count")
+    )
+)
 
 
 def own_feed(person: Any) -> CalendarFeed | None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from seoul_portal import menus
+from seoul_portal.parts import Sort
 
 # What a person chose -> KRDS's name of it. "theme" follows the device between light and dark.
 DISPLAYS = {"auto": "theme", "light": "light", "contrast": "high-contrast"}
@@ -48,12 +50,6 @@ class Frame:
         return DISPLAYS[self.display]
 
     @property
-    def other_languages(self) -> list[tuple[str, str]]:
-        """Code and own name of the languages that the switch offers."""
-        own_names = {"ko": "한국어", "en": "English"}
-        return [(code, own_names[code]) for code, _name in settings.LANGUAGES if code != get_language()]
-
-    @property
     def here(self) -> str:
         """Where a switch returns to: this page, or its address alone after a form was posted to it."""
         return self.request.get_full_path() if self.request.method in {"GET", "HEAD"} else self.request.path
@@ -70,20 +66,29 @@ class Frame:
         return salted_hmac("kept drafts", str(user.pk)).hexdigest()[:16] if self.signed_in and user else "visitor"
 
     @cached_property
-    def main_menu(self) -> list[menus.Item]:
-        return menus.items("main", self.request)
+    def sort(self) -> Sort:
+        """What the parts of this frame depend on."""
+        user = getattr(self.request, "user", None)
+        held = filter(user.has_perm, menus.permissions()) if self.signed_in and user is not None else ()
+        return Sort(
+            language=get_language() or settings.LANGUAGE_CODE,
+            display=self.display,
+            page=menus.Page.of(self.request.resolver_match),
+            signed_in=self.signed_in,
+            permissions=frozenset(held),
+            has_unread=bool(self.unread),
+            demonstration=settings.DEMONSTRATION,
+        )
+
+    @property
+    def reader(self) -> str:
+        """The name of whoever is signed in."""
+        return str(getattr(self.request, "user", ""))
 
     @cached_property
-    def me_menu(self) -> list[menus.Item]:
-        return menus.items("me", self.request) if self.signed_in else []
-
-    @cached_property
-    def staff_menu(self) -> list[menus.Item]:
-        return menus.items("staff", self.request) if self.signed_in else []
-
-    @cached_property
-    def footer_menu(self) -> list[menus.Item]:
-        return menus.items("footer", self.request)
+    def csrf(self) -> str:
+        """One token serves every form of the frame."""
+        return get_token(self.request)
 
     @cached_property
     def unread(self) -> int:

@@ -4,11 +4,10 @@ Apps add their pages in ``AppConfig.ready()``; a page behind a permission shows 
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import Promise
 
 
@@ -31,6 +30,19 @@ class Item:
     current: bool
 
 
+@dataclass(frozen=True)
+class Page:
+    """What a menu must know of the page that it stands on, to mark the line that leads there."""
+
+    view_name: str = ""
+    namespace: str = ""
+    route: str = ""
+
+    @classmethod
+    def of(cls, match: ResolverMatch | None) -> "Page":
+        return cls() if match is None else cls(match.view_name, match.namespace, f"/{match.route}")
+
+
 _entries: dict[str, list[Entry]] = defaultdict(list)
 
 
@@ -40,24 +52,25 @@ def add(menu: str, label: str | Promise, url_name: str, order: int = 100, *, per
     _entries[menu].sort(key=lambda entry: entry.order)
 
 
-def items(menu: str, request: HttpRequest) -> list[Item]:
-    """The lines of ``menu`` for this person, in order."""
-    user: Any = getattr(request, "user", None)
+def permissions() -> set[str]:
+    """Every permission that some line stands behind."""
+    return {entry.permission for entries in _entries.values() for entry in entries if entry.permission}
+
+
+def items(menu: str, page: Page, held: Collection[str]) -> list[Item]:
+    """The lines of ``menu`` on ``page`` for somebody who holds the permissions ``held``, in order."""
     return [
-        Item(entry.label, reverse(entry.url_name), _is_current(entry, request))
+        Item(entry.label, reverse(entry.url_name), _is_current(menu, entry, page))
         for entry in _entries[menu]
-        if entry.permission is None or (user is not None and user.has_perm(entry.permission))
+        if entry.permission is None or entry.permission in held
     ]
 
 
-def _is_current(entry: Entry, request: HttpRequest) -> bool:
+def _is_current(menu: str, entry: Entry, page: Page) -> bool:
     """In side menus the page itself; in the main menu any page of the same app below it."""
-    match = request.resolver_match
-    if match is None:
-        return False
-    return match.view_name == entry.url_name or (
-        entry in _entries["main"]
-        and bool(match.namespace)
-        and match.namespace == entry.url_name.partition(":")[0]
-        and request.path.startswith(reverse(entry.url_name))
+    return page.view_name == entry.url_name or (
+        menu == "main"
+        and bool(page.namespace)
+        and page.namespace == entry.url_name.partition(":")[0]
+        and page.route.startswith(reverse(entry.url_name))
     )

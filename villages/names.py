@@ -7,7 +7,10 @@ tells an exact match (" key ") from a prefix (" key") from a part ("key").
 
 import re
 import unicodedata
+from typing import Any
 
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
 _LISTED = re.compile(r"\d+(?:[·.,]\d+)+")
@@ -21,6 +24,13 @@ _ORDINAL = re.compile(r"제(?=\d)")
 def in_language(korean: str, english: str) -> str:
     """The name for the active language; Korean where there is no English one."""
     return english if english and (get_language() or "").startswith("en") else korean
+
+
+def named(path: str = "name") -> Any:
+    """The same choice as ``in_language``, made by the database between ``{path}_ko`` and ``{path}_en``."""
+    if not (get_language() or "").startswith("en"):
+        return F(f"{path}_ko")
+    return Coalesce(NullIf(F(f"{path}_en"), Value("")), F(f"{path}_ko"))
 
 
 def bare(text: str) -> str:

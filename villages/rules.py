@@ -37,7 +37,7 @@ def active_postings(user: Any) -> list[Posting]:
     if not (user.is_authenticated and user.is_active):
         return []
     if not hasattr(user, "_active_postings"):
-        held = user.postings.in_force().select_related("office__district").prefetch_related("office__villages")
+        held = user.postings.model.held_by(user.pk)
         user._active_postings = sorted(held, key=lambda each: (_NEAREST_FIRST[each.office.kind], each.pk))
     return user._active_postings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,13 +16,15 @@ from groups.rules import own_groups, villages_of
 from proposals.enums import CallState, ProposalState
 from proposals.models import Call, Proposal, SavedView, ThreadMessage
 from proposals.rules import TRIAGE_ROLES
+from seoul_portal.prepared import Prepared
 from villages.enums import DIVISION_ROLES, OfficeKind
 from villages.models import District, Posting, Village
+from villages.names import named
 from villages.rules import active_postings, held
 
 IN_WORK = (ProposalState.SUBMITTED, ProposalState.RETURNED)
 CHECKING_ROLES = (*TRIAGE_ROLES, *DIVISION_ROLES)
-# Counts are read off an index and end here: "99+" tells an officer as much as 40,000.
+# Here counts end: "99+" tells an officer as much as 40,000.
 MOST_COUNTED = 100
 MOST_CALLS = 40
 
@@ -34,12 +36,13 @@ def queue_of(user: Any) -> QuerySet[Proposal]:
 
 
 def rows(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """What a line of the queue prints, in one query; ``last_side`` is who wrote last in the thread."""
+    """What a line of the queue prints and no more, in one query; ``last_side`` is who wrote last in the thread."""
     last = ThreadMessage.objects.filter(proposal=OuterRef("pk")).order_by("-id").values("side")[:1]
-    return (
-        found.select_related("village__district", "call", "assigned_to__person")
-        .defer("words", "search")
-        .annotate(last_side=Subquery(last))
+    return found.only("number", "title", "group_name", "state", "submitted_at", "acts_by").annotate(
+        place_name=named("village__name"),
+        call_title=named("call__title"),
+        assignee=F("assigned_to__person__name"),
+        last_side=Subquery(last),
     )
 
 
@@ -88,11 +91,8 @@ class Aside:
 
 
 def aside_of(user: Any) -> Aside:
-    """All of it in one query, whatever the number of files."""
-    in_work = queue_of(user).filter(state__in=IN_WORK)
-    found = [_counted(in_work.filter(condition(view.name, user)), view.name) for view in VIEWS]
-    found += [_calls(), _places(user), _people(user), _saved(user)]
-    lines = list(found[0].union(*found[1:], all=True))
+    """The counts in one query, everything else in another, whatever the number of files."""
+    lines = _choices(user, key=(*_standing(user), get_language()))
 
     def of(kind: str) -> list[tuple[int, str, str]]:
         return [(pk, label, more) for line, pk, label, more in lines if line == kind]
@@ -101,7 +101,7 @@ def aside_of(user: Any) -> Aside:
         return [(pk, label) for pk, label, _more in of(kind)]
 
     return Aside(
-        counts={view.name: shown(len(of(f"count:{view.name}"))) for view in VIEWS},
+        counts=counts_of(user),
         calls=sorted(choices("call"), reverse=True),
         places=sorted(choices("place"), key=lambda choice: choice[1]),
         people=sorted(choices("person"), key=lambda choice: choice[1]),
@@ -110,11 +110,25 @@ def aside_of(user: Any) -> Aside:
 
 
 def counts_of(user: Any) -> dict[str, str]:
-    """The counts alone, in one query; for cards."""
-    in_work = queue_of(user).filter(state__in=IN_WORK)
-    found = [_counted(in_work.filter(condition(view.name, user)), view.name) for view in VIEWS]
-    kinds = [line[0] for line in found[0].union(*found[1:], all=True)]
-    return {view.name: shown(kinds.count(f"count:{view.name}")) for view in VIEWS}
+    """How many files each quick view shows. One query, over an index of what is in work and not of the archive."""
+    [found] = _counted(user, key=_standing(user))
+    return {view.name: shown(number) for view, number in zip(VIEWS, found, strict=True)}
+
+
+def _standing(user: Any) -> tuple[Any, ...]:
+    """What decides which questions the queue asks for ``user``: who they are, where they are posted, and the day."""
+    postings = ((each.pk, each.role, each.office_id, each.office.served) for each in active_postings(user))
+    return (user.pk, timezone.localdate(), *postings)
+
+
+def _count(user: Any) -> QuerySet[Any]:
+    counted = {f"in_{view.name}": Count("pk", filter=condition(view.name, user)) for view in VIEWS}
+    found = queue_of(user).filter(state__in=IN_WORK).order_by().annotate(all_of_it=Value(1)).values("all_of_it")
+    return found.annotate(**counted).values_list(*counted)
+
+
+_counted = Prepared(_count)
+_choices = Prepared(lambda user: _calls().union(_places(user), _people(user), _saved(user), all=True))
 
 
 def shown(number: int) -> str:
@@ -133,22 +147,16 @@ def _lines(rows: QuerySet[Any], kind: str, pk: Any, label: Any, more: Any = "") 
     )
 
 
-def _counted(files: QuerySet[Proposal], name: str) -> QuerySet[Any]:
-    return _lines(files, f"count:{name}", "pk", Value(""))[:MOST_COUNTED]
-
-
 def _calls() -> QuerySet[Any]:
-    title = F("title_ko") if get_language() == "ko" else F("title_en")
     recent = Call.objects.exclude(state=CallState.DRAFT).order_by("-pk").values("pk")[:MOST_CALLS]
-    return _lines(Call.objects.filter(pk__in=recent), "call", "pk", title)
+    return _lines(Call.objects.filter(pk__in=recent), "call", "pk", named("title"))
 
 
 def _places(user: Any) -> QuerySet[Any]:
     """For the Division districts, for everybody else the villages of their offices."""
-    name = F("name_ko") if get_language() == "ko" else F("name_en")
     if sees_city(user):
-        return _lines(District.objects.current(), "place", "pk", name)  # type: ignore[attr-defined]
-    return _lines(Village.objects.filter(villages_of_ids(user)), "place", "pk", name)
+        return _lines(District.objects.current(), "place", "pk", named())  # type: ignore[attr-defined]
+    return _lines(Village.objects.filter(villages_of_ids(user)), "place", "pk", named())
 
 
 def _people(user: Any) -> QuerySet[Any]:
@@ -176,7 +184,7 @@ def villages_of_ids(user: Any) -> Q:
         if posting.office.kind == OfficeKind.DISTRICT_OFFICE:
             scope |= Q(district=posting.office.district_id)
         else:
-            scope |= Q(pk__in=[village.pk for village in posting.office.villages.all()])
+            scope |= Q(pk__in=posting.office.served)
     return scope
 
 

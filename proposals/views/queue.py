@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,15 +13,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from notices.calendar import BusinessDays
+from proposals.enums import ProposalState, Side
 from proposals.filters import WAITING, QueueFilter
 from proposals.forms.triage import SavedViewForm
 from proposals.models import Proposal, SavedView
 from proposals.queries.queue import IN_WORK, VIEWS, aside_of, next_file, queue_of, rows, waits_on
 from seoul_portal.access import staff
 from seoul_portal.paging import Ordered
+from seoul_portal.templatetags.portal import day
 
 PAGE = 30
 HITS = 50
@@ -28,16 +32,39 @@ MOST_VIEWS = 20
 KEPT_IN_VIEW = ("q", "state", "waiting", "call", "place", "assigned", "late", "order")
 
 
-class Line:
-    """One file of the queue as it is printed."""
+class Lines:
+    """Files of the queue as plain values to print: what many lines share is worked out once."""
 
-    def __init__(self, file: Any, days: BusinessDays, today: date) -> None:
-        self.file = file
-        self.waiting = dict(WAITING)[waits_on(file)]
-        self.is_in_work = file.state in IN_WORK
-        self.age = days.between(timezone.localdate(file.submitted_at), today) if self.is_in_work else None
-        self.is_late = self.is_in_work and file.acts_by is not None and file.acts_by < today
-        self.has_question = file.last_side == "group"
+    def __init__(self) -> None:
+        self._today = timezone.localdate()
+        self._days = BusinessDays.load()
+        self._address = reverse("proposals:file", args=[0]).replace("0", "{}")
+        self._waiting = {name: str(label) for name, label in WAITING}
+        self._states = {value: str(label) for value, label in ProposalState.choices}
+        self._day, self._age = cache(day), cache(self._age_since)
+
+    def of(self, file: Any) -> dict[str, Any]:
+        in_work = file.state in IN_WORK
+        return {
+            "pk": file.pk,
+            "url": self._address.format(file.pk),
+            "title": str(file),
+            "number": file.number,
+            "group": file.group_name,
+            "place": file.place_name,
+            "call": file.call_title,
+            "state": "" if in_work else self._states[file.state],
+            "age": self._age(timezone.localdate(file.submitted_at)) if in_work else "–",
+            "waiting": self._waiting[waits_on(file)],
+            "due": self._day(file.acts_by) if in_work else "–",
+            "late": in_work and file.acts_by is not None and file.acts_by < self._today,
+            "asks": file.last_side == Side.GROUP,
+            "assignee": file.assignee,
+        }
+
+    def _age_since(self, since: date) -> str:
+        number = self._days.between(since, self._today)
+        return ngettext("%(days)s business day", "%(days)s business days", number) % {"days": number}
 
 
 @staff("proposals.use_queue")
@@ -53,12 +80,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     else:
         page = Ordered(found.qs, request, size=PAGE, **_order(request, found))
         files = page.rows
-    days, today = BusinessDays.load(), timezone.localdate()
+    lines = Lines()
     query = _query(request)
     context = {
         "filter": found,
         "q": found.words,
-        "lines": [Line(file, days, today) for file in files],
+        "lines": [lines.of(file) for file in files],
         "page": page,
         "most": HITS,
         "views": [(view, aside.counts[view.name], view.query == query) for view in VIEWS],
@@ -66,7 +93,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "query": query,
         "order": request.GET.get("order", ""),
         "in_work": found.in_work,
-        "today": today,
     }
     return render(request, "proposals/triage/queue.html", context)
 

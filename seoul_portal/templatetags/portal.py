@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from seoul_portal import cards, search
+from seoul_portal import cards, parts, search
 
 register = template.Library()
 
@@ -22,6 +22,13 @@ WEEKDAYS_KO = "월화수목금토일"
 def icon(name: str, classes: str = "") -> SafeString:
     """A KRDS icon as decoration: ``{% icon "sch" %}``. The meaning must stand beside it in words."""
     return format_html('<i class="svg-icon ico-{} {}" aria-hidden="true"></i>', name, classes)
+
+
+@register.simple_tag(takes_context=True)
+def part(context: template.Context, name: str) -> SafeString:
+    """A part of the frame that is kept ready: ``{% part "frame/header.html" %}``."""
+    frame = context["frame"]
+    return parts.printed(name, frame.sort, frame)
 
 
 @register.filter

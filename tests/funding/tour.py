@@ -1,5 +1,7 @@
 """What happens with rounds and awards on the tour of every page."""
 
+from django.db import transaction
+
 from tests.cast import HONGDAE, OKSU, SEONGSU
 
 
@@ -10,8 +12,9 @@ def happen(ask) -> dict:
     villages = [ask("city")[code] for code in (SEONGSU, OKSU, HONGDAE)]
     announced = making.announced(making.ranked(4_000_000, villages), ask("division_official"), ask("division_director"))
     award = announced.awards.order_by("id").first()
-    award.group.memberships.update(role="member")
-    award.group.memberships.create(user=ask("jiwoo"), role="representative", pledge_version=1)
+    with transaction.atomic():
+        award.group.memberships.update(role="member")
+        award.group.memberships.create(user=ask("jiwoo"), role="representative", pledge_version=1)
     return {"round": making.ranked(5_000_000, villages), "announced_round": announced, "award": award}
 
 

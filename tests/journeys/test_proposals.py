@@ -207,7 +207,7 @@ def begin(founder, person, group) -> Proposal:
 
 def book(founder, proposal):
     """Book the hour, show the draft, and take the appointment into a calendar."""
-    founder.follow(_("Ask for advice"))
+    founder.follow(_("Book advice"))
     founder.picture("offices")
     with founder.page.expect_navigation():
         founder.page.locator("main .p-card-title a").first.click()
@@ -279,7 +279,7 @@ def finish(founder, proposal):
     founder.reads("420,000")
     founder.onward()
     founder.page.locator("input[type=file]").first.set_input_files(PAPER)
-    founder.follow(_("Add"))
+    founder.follow(_("Upload"))
     founder.picture("paper")
     founder.reads(PAPER["name"])
     founder.part(proposal, "pledges")

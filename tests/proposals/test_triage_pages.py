@@ -69,7 +69,7 @@ def test_filters_narrow_the_queue(file, returned, officer, center, triage_office
     late = filled(center, 1, start=50, triage_due_on=in_days(-1))[0]
 
     def found(**query):
-        return {line.file.pk for line in page(officer, "queue", **query).context["lines"]}
+        return {line["pk"] for line in page(officer, "queue", **query).context["lines"]}
 
     assert found() == {file.pk, mine.pk, late.pk}
     assert found(waiting="group") == {file.pk}
@@ -94,12 +94,12 @@ def test_pages_of_the_queue_hold_every_file_once(file, officer, center):
     seen, address = [], reverse("proposals:queue")
     while address:
         context = officer.get(address).context
-        seen += [line.file.pk for line in context["lines"]]
+        seen += [line["pk"] for line in context["lines"]]
         following = context["page"].next_url
         address = following and reverse("proposals:queue") + following
     assert sorted(seen) == sorted([file.pk, *(each.pk for each in files)])
     back = officer.get(reverse("proposals:queue") + context["page"].previous_url).context["lines"]
-    assert [line.file.pk for line in back] == seen[30:60]
+    assert [line["pk"] for line in back] == seen[30:60]
 
 
 def test_counts_end_at_ninety_nine(officer, center, district_officer):

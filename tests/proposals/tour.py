@@ -1,6 +1,8 @@
 """What happens with calls and proposals on the tour of every page."""
 
-from tests.proposals import being_written, checked, handed_in, reviewed
+from tests.proposals import advised, being_written, checked, handed_in, reviewed
+
+PARTS = (handed_in, checked, being_written, advised, reviewed)
 
 
 def happen(ask) -> dict:
@@ -13,16 +15,11 @@ def happen(ask) -> dict:
     call = making.rich_call()
     calls.amend(call, actor=official, text_ko="한도를 올려요.", text_en="More money.", ceiling=1_200_000)
     selfcheck.count(call, [("", "not_met"), ("people", "not_met"), ("ties", "met")])
-    return (
-        handed_in.happen(ask)
-        | checked.happen(ask)
-        | being_written.happen(ask)
-        | reviewed.happen(ask)
-        | {
-            "call": call,
-            "draft_call": making.draft_call(title_ko="준비 중인 공모", rows=making.FULL),
-        }
-    )
+    made = {"call": call, "draft_call": making.draft_call(title_ko="준비 중인 공모", rows=making.FULL)}
+    for part in PARTS:
+        before = made
+        made = before | part.happen(lambda name, before=before: before[name] if name in before else ask(name))
+    return made
 
 
 def _pk(name: str):
@@ -37,5 +34,6 @@ ARGUMENTS |= {
     "proposals:new-stage": lambda ask: {"pk": ask("call").programme_id},
     "proposals:stage": lambda ask: {"pk": ask("call").stage_id},
 }
-ARGUMENTS |= handed_in.ARGUMENTS | being_written.ARGUMENTS | checked.ARGUMENTS | reviewed.ARGUMENTS
+for part in PARTS:
+    ARGUMENTS |= part.ARGUMENTS
 WHO: dict[str, str] = {**checked.WHO, **reviewed.WHO}

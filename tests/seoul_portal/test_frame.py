@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.urls import reverse
 from django.utils import translation
@@ -30,10 +29,10 @@ def test_korean_is_the_default(client, db):
     assert '<html lang="ko"' in client.get("/").content.decode()
 
 
-def test_visitor_costs_the_home_page_one_query(client, django_assert_num_queries, db):
-    """For the calls that are open; nothing about the visitor, who has no session."""
+def test_visitor_costs_the_home_page_two_queries(client, django_assert_num_queries, db):
+    """For the calls that are open and the rounds that are announced; nothing about the visitor, who has no session."""
     client.get("/")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/")
 
 
@@ -77,15 +76,30 @@ def test_staff_may_open_the_style_guide(client, adviser, language):
     assert not INLINE.search(answer.content.decode())
 
 
-def test_menu_hides_what_a_person_may_not_open(rf, monkeypatch):
+def test_menu_hides_what_a_person_may_not_open(monkeypatch):
     monkeypatch.setattr(menus, "_entries", menus.defaultdict(list))
     menus.add("staff", "Second", "privacy", 20)
     menus.add("staff", "First", "home", 10)
     menus.add("staff", "Hidden", "accessibility", 5, permission=settings.STAFF_PERMISSION)
-    request = rf.get("/")
-    request.user = AnonymousUser()
-    request.user.has_perm = lambda permission: False
-    assert [item.label for item in menus.items("staff", request)] == ["First", "Second"]
+    assert menus.permissions() == {settings.STAFF_PERMISSION}
+    assert [item.label for item in menus.items("staff", menus.Page(), ())] == ["First", "Second"]
+    assert next(iter(menus.items("staff", menus.Page("home"), menus.permissions()))).label == "Hidden"
+
+
+def test_what_is_kept_of_the_frame_holds_nothing_of_a_person(client, jiwoo, seoyeon):
+    """One person's page made the header; the next person's page prints it with their own name, token and address."""
+    jiwoo.name = "<i>\ue000csrf\ue001"
+    jiwoo.save()
+    first = sign_in(client, jiwoo).get("/privacy/").content.decode()
+    other = type(client)()
+    second = sign_in(other, seoyeon).get("/privacy/?a=%22").content.decode()
+    assert "&lt;i&gt;\ue000csrf\ue001" in first
+    assert seoyeon.name in second
+    assert jiwoo.name not in second
+    assert 'name="next" value="/privacy/?a=%22"' in second
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', page)) for page in (first, second)]
+    assert len(tokens[0]) == len(tokens[1]) == 1
+    assert tokens[0] != tokens[1]
 
 
 def test_frame_refuses_a_part_that_it_does_not_print():

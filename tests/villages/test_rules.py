@@ -144,7 +144,7 @@ def test_scope_follows_the_office(cast, places):
 
 def test_postings_are_read_once_per_request(adviser, django_assert_num_queries):
     user = again(adviser)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         for _ in range(3):
             user.has_perm("villages.use_staff_pages")
             user.has_perm("villages.view_office_desk", user.postings.model.objects.none().first())

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from villages.enums import OfficeKind, Weekday
@@ -84,6 +85,11 @@ class Office(models.Model):
         """Where this belongs, for the scope of roles (every file with a place has this property)."""
         return self
 
+    @cached_property
+    def served(self) -> frozenset[int]:
+        """The ids of the villages that a village center serves; ``Posting.held_by`` brings them along."""
+        return frozenset(self.villages.order_by().values_list("pk", flat=True))
+
     def covers(self, place: Any) -> bool:
         """Whether the office is responsible for ``place`` (a district, a village or an office)."""
         if self.kind in CITY_WIDE:
@@ -92,7 +98,7 @@ class Office(models.Model):
             district_id = place.pk if isinstance(place, District) else place.district_id
             return district_id == self.district_id
         if isinstance(place, Village):
-            return place.pk in {village.pk for village in self.villages.all()}
+            return place.pk in self.served
         return place == self
 
 

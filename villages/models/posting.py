@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from seoul_portal.prepared import PERSON, Prepared
 from villages import rules
 from villages.enums import ROLES_AT, PostingState, Role
 from villages.models.office import Office
@@ -92,6 +94,19 @@ class Posting(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("villages:posting", args=[self.pk])
 
+    @classmethod
+    def held_by(cls, person: int) -> list[Posting]:
+        """The postings in force of the person with this key, each with its office and the villages that it serves."""
+        today = timezone.localdate()
+        width = len(_fields_of(cls))
+        found = []
+        for *row, served in _held(today, key=today, person=person):
+            posting = cls.from_db("default", _fields_of(cls), row[:width])
+            posting.office = Office.from_db("default", _fields_of(Office), row[width:])
+            posting.office.served = frozenset(served)
+            found.append(posting)
+        return found
+
     def clean(self) -> None:
         if self.office_id and self.role not in ROLES_AT[self.office.kind]:
             raise ValidationError({"role": _("This office has no such role.")})
@@ -120,3 +135,17 @@ class Posting(models.Model):
             and self.starts_on <= today
             and (self.ends_on is None or self.ends_on >= today)
         )
+
+
+def _fields_of(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _postings(today: date) -> Any:
+    """A page of anybody signed in asks for these: as plain values, whose SQL is made once a day."""
+    served = Office.villages.through._default_manager.filter(office=OuterRef("office")).values("village_id")
+    found = Posting.objects.in_force(today).filter(person=PERSON).annotate(served=ArraySubquery(served))
+    return found.values_list(*_fields_of(Posting), *(f"office__{name}" for name in _fields_of(Office)), "served")
+
+
+_held = Prepared(_postings)
