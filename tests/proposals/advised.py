@@ -27,7 +27,12 @@ def happen(ask) -> dict:
     adviser, group, draft = ask("adviser"), fresh(ask("group")), ask("draft")
     slot = hours_of(adviser)[0]
     booked = advice.book(
-        slot, actor=group.representative.user, topic="idea", village=group.village, group=group, words="언제가 좋을까요?"
+        slot,
+        actor=group.representative.user,
+        topic="idea",
+        village=group.village,
+        group=group,
+        words="언제가 좋을까요?",
     )
     return {
         "talk": booked,
