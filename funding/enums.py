@@ -22,19 +22,135 @@ class Outcome(models.TextChoices):
 
 
 class EntryKind(models.TextChoices):
-    """Movements of money. ``COMMIT`` promises from the pot, ``RELEASE`` gives a promise back; floor 5 adds payments."""
+    """Movements of money. ``COMMIT`` promises from the pot, ``RELEASE`` gives a promise back.
+
+    ``BOUNCE`` takes back a payment that the bank could not deliver: that money never reached the group, so it is
+    promised still. ``RETURN`` is money that a group had and gave back.
+    """
 
     COMMIT = "commit", pgettext_lazy("ledger", "Committed")
     RELEASE = "release", pgettext_lazy("ledger", "Released")
     PAY = "pay", pgettext_lazy("ledger", "Paid")
+    BOUNCE = "bounce", pgettext_lazy("ledger", "Payment came back")
     RETURN = "return", pgettext_lazy("ledger", "Returned")
 
 
 class AwardState(State):
-    """The first states of an award; agreement, payment and settlement continue it."""
+    """From the offer to the closed account."""
 
     OFFERED = "offered", pgettext_lazy("award", "Offered")
     DECLINED = "declined", pgettext_lazy("award", "Declined by the group")
+    AGREED = "agreed", pgettext_lazy("award", "Agreed, not paid yet")
+    RUNNING = "running", pgettext_lazy("award", "Running")
+    PAUSED = "paused", pgettext_lazy("award", "Paused")
+    REPORTING = "reporting", pgettext_lazy("award", "Reporting")
+    ENDED_EARLY = "ended_early", pgettext_lazy("award", "Ended early")
+    SETTLING = "settling", pgettext_lazy("award", "Settling")
+    SETTLED = "settled", pgettext_lazy("award", "Settled")
+    CLOSED = "closed", pgettext_lazy("award", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("award", "Cancelled")
+    CLAWBACK = "clawback", pgettext_lazy("award", "Being reclaimed")
+
+
+class ProjectOutcome(models.TextChoices):
+    """What came of a project, judged at the end. Only ``UNACCOUNTED`` bars a group from new support."""
+
+    PERFORMING = "performing", pgettext_lazy("project", "Performing")
+    PARTLY = "partly", pgettext_lazy("project", "Partly reached its goals")
+    LEARNED = "learned", pgettext_lazy("project", "No result, but learned")
+    UNACCOUNTED = "unaccounted", pgettext_lazy("project", "Money unaccounted for")
+
+
+class AccountState(State):
+    """A bank account of a group."""
+
+    ENTERED = "entered", pgettext_lazy("account", "Waiting for confirmation")
+    CONFIRMED = "confirmed", pgettext_lazy("account", "Confirmed")
+    REFUSED = "refused", pgettext_lazy("account", "Not confirmed")
+    REPLACED = "replaced", pgettext_lazy("account", "Replaced")
+
+
+class TrancheState(State):
+    PLANNED = "planned", pgettext_lazy("tranche", "Planned")
+    REQUESTED = "requested", pgettext_lazy("tranche", "Asked for")
+    APPROVED = "approved", pgettext_lazy("tranche", "Approved")
+    PAID = "paid", pgettext_lazy("tranche", "Paid")
+    STOPPED = "stopped", pgettext_lazy("tranche", "Stopped")
+
+
+class PaymentOutcome(models.TextChoices):
+    """What the bank said of one payment."""
+
+    WAITING = "waiting", pgettext_lazy("payment", "Not answered yet")
+    PAID = "paid", pgettext_lazy("payment", "Paid")
+    FAILED = "failed", pgettext_lazy("payment", "Not delivered")
+    BOUNCED = "bounced", pgettext_lazy("payment", "Came back")
+
+
+class ExpenseState(State):
+    RECORDED = "recorded", pgettext_lazy("expense", "Recorded")
+    ACCEPTED = "accepted", pgettext_lazy("expense", "Accepted")
+    DISALLOWED = "disallowed", pgettext_lazy("expense", "Disallowed")
+
+
+class Source(models.TextChoices):
+    """Whose money was spent."""
+
+    GRANT = "grant", pgettext_lazy("source", "Grant")
+    OWN = "own", pgettext_lazy("source", "Own contribution")
+
+
+class Evidence(models.TextChoices):
+    """What proves an expense."""
+
+    CARD = "card", pgettext_lazy("evidence", "Card slip")
+    INVOICE = "invoice", pgettext_lazy("evidence", "Tax invoice or bill")
+    TRANSFER = "transfer", pgettext_lazy("evidence", "Bank transfer")
+    OTHER = "other", pgettext_lazy("evidence", "Other receipt")
+
+
+class ReportKind(models.TextChoices):
+    MIDTERM = "midterm", pgettext_lazy("report", "Mid-term check")
+    FINAL = "final", pgettext_lazy("report", "Final report")
+
+
+class ReportState(State):
+    """Of reports and of settlements."""
+
+    DUE = "due", pgettext_lazy("report", "To be written")
+    SUBMITTED = "submitted", pgettext_lazy("report", "Handed in")
+    RETURNED = "returned", pgettext_lazy("report", "Returned for corrections")
+    ACCEPTED = "accepted", pgettext_lazy("report", "Accepted")
+
+
+class Manner(models.TextChoices):
+    """How a mid-term check is made."""
+
+    VISIT = "visit", pgettext_lazy("check", "By a visit")
+    WRITTEN = "written", pgettext_lazy("check", "In writing")
+    ONLINE = "online", pgettext_lazy("check", "Online")
+
+
+class Reached(models.TextChoices):
+    """A group's own answer about one of its goals."""
+
+    YES = "yes", pgettext_lazy("goal", "Reached")
+    PARTLY = "partly", pgettext_lazy("goal", "Partly reached")
+    NO = "no", pgettext_lazy("goal", "Not reached")
+
+
+class VariationKind(models.TextChoices):
+    BUDGET = "budget", pgettext_lazy("variation", "Budget")
+    PERIOD = "period", pgettext_lazy("variation", "Period")
+    REPRESENTATIVE = "representative", pgettext_lazy("variation", "Representative")
+    CONTENT = "content", pgettext_lazy("variation", "Content")
+
+
+class VariationState(State):
+    REQUESTED = "requested", pgettext_lazy("variation", "Asked for")
+    APPROVED = "approved", pgettext_lazy("variation", "Approved")
+    REFUSED = "refused", pgettext_lazy("variation", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("variation", "Taken back")
 
 
 class PromotionState(State):

@@ -30,6 +30,13 @@ def awards_seen_by(user: Any) -> Q:
     return Q(group__in=own_groups(user)) | villages_of(user, "proposal__village")
 
 
+def accounts_seen_by(user: Any) -> Q:
+    """The condition behind ``BankAccount.objects.visible_to``: members, their offices and whoever oversees money."""
+    if posted(user, *OVERSEES_MONEY):
+        return ~Q(pk__in=[])
+    return Q(group__in=own_groups(user)) | villages_of(user, "group__village")
+
+
 @predicate
 def oversees_money(user: Any, _obj: Any = None) -> bool:
     return posted(user, *OVERSEES_MONEY)

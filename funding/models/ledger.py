@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import append_only
 from funding import rules
-from funding.enums import AwardState, EntryKind
+from funding.enums import AwardState, EntryKind, ProjectOutcome
 from funding.models.guards import balances_follow_entries
 from funding.models.round import FundingRound
 from groups.enums import Theme
@@ -50,10 +50,17 @@ class Award(models.Model):
     committed = models.PositiveBigIntegerField(_("committed (won)"), default=0, editable=False)
     paid = models.PositiveBigIntegerField(_("paid (won)"), default=0, editable=False)
     returned = models.PositiveBigIntegerField(_("returned (won)"), default=0, editable=False)
-    state = models.CharField(_("state"), max_length=10, choices=AwardState.choices, default=AwardState.OFFERED)
+    state = models.CharField(_("state"), max_length=12, choices=AwardState.choices, default=AwardState.OFFERED)
     offered_at = models.DateTimeField(_("offered"), default=timezone.now)
+    # The period in which money may be spent: from the agreement, moved by variations and pauses.
+    starts_on = models.DateField(_("begins"), null=True, blank=True)
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    outcome = models.CharField(_("what came of it"), max_length=12, choices=ProjectOutcome.choices, blank=True)
+    outcome_note = models.TextField(_("why it is judged so"), max_length=2000, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     objects: ClassVar[AwardQuerySet] = AwardQuerySet.as_manager()  # type: ignore[assignment]
+    audit_hidden = frozenset({"outcome_note"})
 
     class Meta:
         verbose_name = _("award")
@@ -75,6 +82,17 @@ class Award(models.Model):
                 condition=Q(returned__lte=F("paid")),
                 violation_error_message=_("More would come back than this group was paid."),
             ),
+            models.CheckConstraint(
+                name="award_has_a_period_once_agreed",
+                condition=Q(state__in=["offered", "declined", "cancelled"])
+                | Q(starts_on__isnull=False, ends_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="award_ends_after_it_begins",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The period ends before it begins."),
+            ),
+            models.CheckConstraint(name="award_closed_with_an_outcome", condition=~Q(state="closed") | ~Q(outcome="")),
         ]
         indexes = [models.Index(fields=["round", "district", "id"], name="award_results")]
         triggers = [
@@ -112,6 +130,23 @@ class Award(models.Model):
         return rules.is_member(user, self)
 
 
+class OfAward:
+    """What belongs to an award belongs to its group and stands where its proposal stands."""
+
+    award: Any
+
+    @property
+    def group(self) -> Group:
+        return self.award.group
+
+    @property
+    def place(self) -> Any:
+        return self.award.place
+
+    def belongs_to(self, user: Any) -> bool:
+        return self.award.belongs_to(user)
+
+
 _KEEP_BALANCES = """
     SELECT state INTO now_is FROM funding_fundinground WHERE id = NEW.round_id FOR NO KEY UPDATE;
     IF now_is NOT IN ('signed', 'announced') THEN
@@ -123,7 +158,7 @@ _KEEP_BALANCES = """
         RAISE EXCEPTION 'award % is not of round %', NEW.award_id, NEW.round_id;
     END IF;
     promised := CASE NEW.kind WHEN 'commit' THEN NEW.amount WHEN 'release' THEN -NEW.amount ELSE 0 END;
-    handed := CASE NEW.kind WHEN 'pay' THEN NEW.amount ELSE 0 END;
+    handed := CASE NEW.kind WHEN 'pay' THEN NEW.amount WHEN 'bounce' THEN -NEW.amount ELSE 0 END;
     back := CASE NEW.kind WHEN 'return' THEN NEW.amount ELSE 0 END;
     UPDATE funding_award
     SET committed = committed + promised, paid = paid + handed, returned = returned + back WHERE id = NEW.award_id;

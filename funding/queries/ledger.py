@@ -11,7 +11,7 @@ from funding.models import Award, FundingRound, LedgerEntry, RoundCeiling
 # Won by entry kind, for one balance each.
 _SUMS = {
     "committed": "CASE e.kind WHEN 'commit' THEN e.amount WHEN 'release' THEN -e.amount ELSE 0 END",
-    "paid": "CASE e.kind WHEN 'pay' THEN e.amount ELSE 0 END",
+    "paid": "CASE e.kind WHEN 'pay' THEN e.amount WHEN 'bounce' THEN -e.amount ELSE 0 END",
     "returned": "CASE e.kind WHEN 'return' THEN e.amount ELSE 0 END",
 }
 # (name, table, balances, how an entry belongs to a row of it)

@@ -48,6 +48,11 @@ def pay(award: Award, amount: int, *, by: Any, key: str) -> LedgerEntry:
     return _enter(EntryKind.PAY, award, amount, by, key, _not_promised)
 
 
+def bounce(award: Award, amount: int, *, by: Any, key: str) -> LedgerEntry:
+    """Record that a payment came back from the bank: it is promised still. Raises ``Refused`` beyond what was paid."""
+    return _enter(EntryKind.BOUNCE, award, amount, by, key, _never_paid)
+
+
 def give_back(award: Award, amount: int, *, by: Any, key: str) -> LedgerEntry:
     """Record that the group returned ``amount`` won. Raises ``Refused`` beyond what it was paid."""
     return _enter(EntryKind.RETURN, award, amount, by, key, _never_paid)
