@@ -1,39 +1,24 @@
-"""What a group does with its award. Agreement, payment and settlement continue this table."""
+"""The life of an award, as one table, and the answer of a group that does not want it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy
 
-from casework.enums import Note
-from casework.lifecycle import Lifecycle, Step
+from casework.lifecycle import Lifecycle
 from funding import emails
 from funding.enums import AwardState
 from funding.models import Award
 from funding.queries.people import division
 from funding.workflow import ledger
+from funding.workflow.award_steps import agreeing, living, spending
 
 AWARD = Lifecycle(
     Award,
-    Step(
-        name="decline",
-        source=AwardState.OFFERED,
-        target=AwardState.DECLINED,
-        may="funding.decline_award",
-        verb="award.declined",
-        label=gettext_lazy("Decline the award"),
-        past=gettext_lazy("Award declined"),
-        effect=gettext_lazy(
-            "Your group gets no money from this round. It goes to a group on the reserve list. There is no disadvantage"
-            " for you later, but this cannot be undone."
-        ),
-        tells=gettext_lazy("The Division, which runs the round."),
-        note=Note.OPTIONAL,
-        note_label=gettext_lazy("Why, if you like to say"),
-        danger=True,
-    ),
+    *agreeing.STEPS,
+    *spending.STEPS,
+    *living.STEPS,
     initial=AwardState.OFFERED,
 )
 

@@ -1,10 +1,9 @@
-"""Addresses of floor 5. ``/results/`` is the public record."""
+"""Addresses of rounds, awards and the ledger. ``/results/`` is the public record."""
 
 from django.urls import path
 
 from funding.views import feedback, ledger, ranking, reserve, results, rounds
 
-app_name = "funding"
 urlpatterns = [
     path("results/", results.results, name="results"),
     path("results/<int:pk>/", results.result, name="result"),

@@ -1,0 +1,8 @@
+"""Addresses of floor 5, a file per noun."""
+
+from funding.urls import rounds
+
+app_name = "funding"
+urlpatterns = [
+    *rounds.urlpatterns,
+]
