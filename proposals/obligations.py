@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, NullIf, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +31,10 @@ from notices.enums import Audience
 from proposals import emails
 from proposals.due_reviews import register_reviews
 from proposals.enums import AdviceState, ObjectionState, ProposalState
-from proposals.models import Advice, Objection, Proposal
+from proposals.models import Advice, DistrictEvaluation, Objection, Proposal, Review
 from proposals.rules import ADVICE_ROLES, TRIAGE_ROLES
 from proposals.waiting import register_confirmations
-from villages.enums import PostingState, Role
+from villages.enums import DIVISION_ROLES, PostingState, Role
 from villages.models import Posting
 
 # The ladders of ``migrations/0002_ladders``.
@@ -190,21 +203,28 @@ def _overseers() -> QuerySet[Proposal]:
 
 
 def _answerers() -> QuerySet[Objection]:
-    """Each objection with ``who``: officers of the district; for one who decided, or is missing, the Division's head.
+    """Each objection with ``who``: officers of the district; for one who took part, or is missing, the Division.
 
-    Whoever proposed or signed the decision never answers.
+    Whoever proposed or signed the decision never answers, nor does whoever scored the file or recommended on it.
     """
     at = "proposal__village__district__offices__postings"
     desk = FilteredRelation(at, condition=_posted(at, Role.DISTRICT_OFFICER))
     nobody = Value(0)
-    heads = (
+    scored = Review.objects.filter(
+        proposal=OuterRef("proposal"), seat__user=OuterRef("desk__person"), state__in=["scored", "final"]
+    )
+    recommended = DistrictEvaluation.objects.filter(proposal=OuterRef("proposal"), by=OuterRef("desk__person"))
+    division = (
         Posting.objects.in_force()
-        .filter(role=Role.DIVISION_DIRECTOR)
+        .filter(role__in=DIVISION_ROLES)
         .exclude(person=OuterRef("decided_by"))
         .exclude(person=Coalesce(OuterRef("decided_with"), nobody, output_field=BigIntegerField()))
     )
-    officer = NullIf(NullIf("desk__person", "decided_by"), "decided_with")
-    head = Subquery(heads.order_by("id").values("person")[:1])
+    officer = Case(
+        When(Exists(scored) | Exists(recommended), then=None),
+        default=NullIf(NullIf("desk__person", "decided_by"), "decided_with"),
+    )
+    head = Subquery(division.order_by("role", "id").values("person")[:1])  # its director before officials
     return Objection.objects.annotate(desk=desk, who=Coalesce(officer, head, output_field=BigIntegerField()))
 
 

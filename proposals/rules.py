@@ -185,6 +185,14 @@ def decided_it(user: Any, obj: Any) -> bool:
     return user.pk in (obj.decided_by_id, obj.decided_with_id)
 
 
+@predicate
+def assessed_it(user: Any, obj: Any) -> bool:
+    """Scored the file, or recommended on it for the district: what the decision stands on."""
+    file = file_of(obj)
+    scored = file.reviews.filter(seat__user=user, state__in=["scored", "final"])
+    return bool(scored.exists() or type(file).objects.filter(pk=file.pk, district_evaluation__by=user).exists())
+
+
 # An objection is answered one floor up: by the district's officer or the Division, never by whoever decided.
 answers_objections = role_for(Role.DISTRICT_OFFICER, *DIVISION_ROLES, place=lambda obj: file_of(obj).village)
 
@@ -223,7 +231,7 @@ TRIAGE = {
     "proposals.finish_point": is_member,
     "proposals.object": is_member,
     "proposals.view_objection": is_member | reads_as_staff,
-    "proposals.answer_objection": answers_objections & ~is_member & ~decided_it,
+    "proposals.answer_objection": answers_objections & ~is_member & ~decided_it & ~assessed_it,
     "proposals.withdraw_objection": is_member,
 }
 ADVICE = {
@@ -321,6 +329,12 @@ def runs_panel(user: Any, obj: Any = None) -> bool:
 
 
 @predicate
+def still_scores(user: Any, obj: Any) -> bool:
+    """Reads the file for a panel that has not closed: keeps to their own judgement until then."""
+    return file_of(obj).reviews.filter(open_reviews(user)).exists()
+
+
+@predicate
 def is_of_own_group(user: Any, obj: Any) -> bool:
     return membership_in(user, file_of(obj).group) is not None
 
@@ -349,8 +363,8 @@ REVIEW = {
     "proposals.declare_on_review": sits_there,
     "proposals.read_file_for_review": sits_there & has_declared & ~advised_group,
     "proposals.score_review": sits_there & has_declared & ~advised_group,
-    "proposals.evaluate_for_district": evaluates & is_submitted & ~is_member,
-    "proposals.view_evaluation": reads_evaluation & is_submitted & ~is_member,
+    "proposals.evaluate_for_district": evaluates & is_submitted & ~is_member & ~still_scores,
+    "proposals.view_evaluation": reads_evaluation & is_submitted & ~is_member & ~still_scores,
     "proposals.evaluate_somewhere": role_for(Role.DISTRICT_OFFICER, *DIVISION_ROLES),
 }
 

@@ -47,19 +47,17 @@ def desk_of(proposal: Proposal, *, but: Any = None) -> list[Any]:
 
 
 def answerers(objection: Objection) -> list[Any]:
-    """Who may answer an objection: officers of the district who did not decide; else the Division."""
+    """Who may answer an objection: officers of the district who took no part in the decision; else the Division."""
     district = Posting.objects.in_force().filter(
         role=Role.DISTRICT_OFFICER, office__district=objection.proposal.village.district_id
     )
     division = Posting.objects.in_force().filter(role__in=DIVISION_ROLES)
-    members = {each.user_id for each in objection.proposal.group.members}
+    file = objection.proposal
+    barred = {each.user_id for each in file.group.members} | {objection.decided_by_id, objection.decided_with_id}
+    barred |= set(file.reviews.filter(state__in=["scored", "final"]).values_list("seat__user", flat=True))
+    barred |= set(type(file).objects.filter(pk=file.pk).values_list("district_evaluation__by", flat=True))
     for postings in (district, division):
-        found = [
-            each.person
-            for each in postings.select_related("person")
-            if each.person_id not in (objection.decided_by_id, objection.decided_with_id)
-            and each.person_id not in members
-        ]
+        found = [each.person for each in postings.select_related("person") if each.person_id not in barred]
         if found:
             return found
     return []

@@ -75,7 +75,8 @@ REVIEW = Lifecycle(
         label=gettext_lazy("Hand in"),
         past=gettext_lazy("Scores handed in"),
         effect=gettext_lazy("Your scores count. You can correct them until the panel closes."),
-        needs=(everything_scored,),
+        # Asked again: a posting or a tie may have come since the declaration.
+        needs=(nothing_known_between, everything_scored),
     ),
     Step(
         name="correct",
