@@ -1,7 +1,5 @@
 """How allauth meets the portal: mail goes through the outbox, secrets are encrypted, people land where they should."""
 
-import base64
-import hashlib
 import uuid
 from typing import Any
 
@@ -9,7 +7,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -21,9 +18,12 @@ from django.utils.translation import gettext as _
 from accounts import kept, queries
 from accounts.emails import ACCOUNT_MAILS
 from notices import workflow as notices
+from seoul_portal import locked
 
 # What allauth hands to its templates and ours do not say: objects of the request, and parts of the link.
 _NOT_WORDS = {"request", "current_site", "user", "key", "uid"}
+# What secrets of second factors are locked for.
+_PURPOSE = "second-factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -74,10 +74,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors: their secrets are encrypted with the portal's key."""
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return locked.lock(text, _PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return locked.unlock(encrypted_text, _PURPOSE)
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """What a new passkey is called until its owner says otherwise."""
@@ -102,7 +102,3 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         if not self.list_apps(request, provider=provider, client_id=client_id):
             raise Http404
         return super().get_app(request, provider, client_id)
-
-
-def _box() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second-factor:{settings.SECRET_KEY}".encode()).digest()))

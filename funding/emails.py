@@ -17,6 +17,18 @@ PROMOTION_WITHDRAWN = "promotion-withdrawn"
 PROMOTION_SIGNED = "promotion-signed"
 DECLINED = "award-declined"
 LEDGER_DIFFERS = "ledger-differs"
+# Agreement, account and payments.
+AGREED = "award-agreed"
+ACCOUNT_ENTERED = "account-entered"
+ACCOUNT_CONFIRMED = "account-confirmed"
+ACCOUNT_REFUSED = "account-refused"
+TRANCHE_REQUESTED = "tranche-requested"
+TRANCHE_SENT_BACK = "tranche-sent-back"
+TRANCHE_TO_SIGN = "tranche-to-sign"
+TRANCHE_STOPPED = "tranche-stopped"
+TRANCHE_RESUMED = "tranche-resumed"
+MONEY_PAID = "money-paid"
+MONEY_CAME_BACK = "money-came-back"
 
 # (name, label, whether the recipient must do something)
 _RESULTS = (
@@ -37,11 +49,32 @@ _OFFICES = (
     (LEDGER_DIFFERS, _("The ledger and its balances differ"), True),
 )
 
+_PAYING = (
+    (AGREED, _("Your agreement stands"), True),
+    (ACCOUNT_CONFIRMED, _("Your bank account was confirmed"), True),
+    (ACCOUNT_REFUSED, _("Your bank account was not confirmed"), True),
+    (TRANCHE_SENT_BACK, _("A payment that you asked for was sent back"), True),
+    (TRANCHE_STOPPED, _("A payment was stopped"), False),
+    (TRANCHE_RESUMED, _("A stopped payment goes on"), False),
+    (MONEY_PAID, _("Money was paid to your group"), False),
+    (MONEY_CAME_BACK, _("A payment could not be delivered"), True),
+)
+_PAYING_OFFICES = (
+    (ACCOUNT_ENTERED, _("A bank account waits for confirmation"), True),
+    (TRANCHE_REQUESTED, _("A group asks for a payment"), True),
+    (TRANCHE_TO_SIGN, _("A payment waits for your signature"), True),
+)
+
 
 def register_kinds() -> None:
     """Tell the registry about them; called once, when the app is ready."""
     add_group("results", _("Results and awards"))
     add_group("rounds", _("Rounds and money"))
-    for group, kinds in (("results", _RESULTS), ("rounds", _OFFICES)):
+    for group, kinds in (
+        ("results", _RESULTS),
+        ("rounds", _OFFICES),
+        ("results", _PAYING),
+        ("rounds", _PAYING_OFFICES),
+    ):
         for name, label, action in kinds:
             register(Kind(name, label, action=action, app="funding", group=group))

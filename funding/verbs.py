@@ -16,5 +16,9 @@ def register_verbs() -> None:
             RANKED: _("Ranking changed"),
             "award.offered": _("Award offered"),
             "promotion.proposed": _("Step up from the reserve list proposed"),
+            # Agreement, account and payments.
+            "agreement.fitted": _("Budget fitted to the amount"),
+            "agreement.accepted": _("Agreement accepted"),
+            "award.lesson_taken": _("Accounting lesson taken"),
         }
     )

@@ -16,11 +16,13 @@ from funding import emails
 from funding.enums import Outcome
 from funding.models import Allocation, Award, FundingRound
 from funding.queries.feedback import averages_of_funded
-from funding.workflow import ledger
+from funding.workflow import agreement, ledger
 from funding.workflow.round import ROUND, as_seen
 from proposals.enums import ProposalState
 from proposals.models import Call, Proposal
 from proposals.queries.people import members_of
+from proposals.workflow import call as calls
+from proposals.workflow.call import CALL
 from proposals.workflow.proposal import PROPOSAL
 
 # Which step of the proposal carries a decision out, and what its members are told.
@@ -47,6 +49,8 @@ def announce(round_: FundingRound, *, actor: Any, version: int | None = None) ->
             if file is not None and file.state == ProposalState.IN_REVIEW:
                 publish(file, row, pot, at=move.now, by=actor)
         move.set(announced_at=move.now, figures=_figures(pot))
+        for call in pot.calls.filter(state__in=CALL.steps["announce"].sources).order_by("pk"):
+            calls.announce(call)
     return move.subject
 
 
@@ -71,10 +75,11 @@ def feedback_of(file: Proposal) -> str:
 
 
 def offer(file: Proposal, pot: FundingRound, amount: int, *, by: Any) -> Award:
-    """An award with its promise from the pot, once for each proposal."""
+    """An award with its promise from the pot and its agreement, once for each proposal."""
     made = Award.objects.create(round=pot, proposal=file, group_id=file.group_id, amount=amount)
     audit.record("award.offered", made, actor=by, changes={"amount": (None, amount)})
     ledger.commit(made, amount, by=by, key=f"award:{made.pk}:offered")
+    agreement.make(made)
     return made
 
 

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.enums import Note
 from casework.lifecycle import Step
 from funding.enums import AwardState
+from funding.models import Agreement, Award
+from funding.queries.agreement import consent
+
+
+def everybody_needed_said_yes(award: Award, actor: Any) -> str | None:
+    agreement = Agreement.objects.filter(award=award).select_related("award").first()
+    if agreement is None:
+        return _("There is no agreement yet.")
+    missing = consent(agreement).missing
+    return _("%(count)d more people must accept the agreement.") % {"count": missing} if missing else None
+
+
+def something_is_paid(award: Award, actor: Any) -> str | None:
+    return None if award.paid else _("Nothing is paid yet.")
+
 
 STEPS: tuple[Step, ...] = (
     Step(
@@ -25,5 +43,27 @@ STEPS: tuple[Step, ...] = (
         note=Note.OPTIONAL,
         note_label=gettext_lazy("Why, if you like to say"),
         danger=True,
+    ),
+    Step(
+        name="agree",
+        source=AwardState.OFFERED,
+        target=AwardState.AGREED,
+        may=None,
+        verb="award.agreed",
+        label=gettext_lazy("Agree"),
+        past=gettext_lazy("Agreement accepted by everybody needed"),
+        effect=gettext_lazy("The agreement stands, and the group enters its bank account."),
+        needs=(everybody_needed_said_yes,),
+    ),
+    Step(
+        name="start",
+        source=AwardState.AGREED,
+        target=AwardState.RUNNING,
+        may=None,
+        verb="award.started",
+        label=gettext_lazy("Start"),
+        past=gettext_lazy("First payment made, the project runs"),
+        effect=gettext_lazy("The group has its first money."),
+        needs=(something_is_paid,),
     ),
 )
