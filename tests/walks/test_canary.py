@@ -3,9 +3,12 @@
 import pgtrigger
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from proposals.models import Panel
 from tests.cast import person, sign_in
+from tests.pdf import words
 from tests.walks.tour import stops
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +28,7 @@ NO_DECISIONS = (None, "outsider", "other_adviser", "reviewer", "jiwoo", "adviser
 def planted(lived_in):
     """Jiwoo's telephone number, a reviewer of jiwoo's proposal, and a decision on it that is not announced."""
     from funding.models import Allocation
-    from proposals.models import Panel, Proposal, Review, Score, Seat, Version
+    from proposals.models import Proposal, Review, Score, Seat, Version
 
     jiwoo = lived_in("jiwoo")
     jiwoo.phone = PHONE
@@ -53,9 +56,10 @@ def planted(lived_in):
 
 
 def text_of(response):
-    """Whatever reaches the person, also headers."""
+    """Whatever reaches the person, also in a PDF, also headers."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    return body.decode(errors="replace") + str(response.headers)
+    said = words(body) if response.get("Content-Type") == "application/pdf" else body.decode(errors="replace")
+    return said + str(response.headers)
 
 
 @pytest.mark.parametrize("who", sorted({*NO_CONTACTS, *NO_NAMES_OF_REVIEWERS, *NO_DECISIONS}, key=str))
@@ -75,11 +79,18 @@ def test_nothing_planted_reaches_whoever_may_not_see_it(planted, who):
 
 def test_whoever_may_see_it_sees_what_is_planted(planted):
     """The walk above would find it: the same canaries sing for those who decide."""
-    from proposals.models import Panel
-
     client = sign_in(Client(), planted("division_official"))
     ranking = text_of(client.get(planted("round").get_absolute_url()))
     assert REASON in ranking
     assert AMOUNT in ranking
     panel = Panel.objects.get(seats__user__name=REVIEWER)
     assert REVIEWER in text_of(client.get(panel.get_absolute_url()))
+
+
+def test_what_is_printed_is_searched_as_people_read_it(planted):
+    """The letter of the group's own result holds the reasons, in syllables that the walk can find, and no name."""
+    Panel.objects.update(reviewers_named=False)
+    letter = reverse("funding:letter", args=[planted("award").proposal_id])
+    said = text_of(sign_in(Client(), planted("jiwoo")).get(letter))
+    assert "이웃에게 도움이 됩니다." in said
+    assert REVIEWER not in said
