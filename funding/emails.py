@@ -29,6 +29,17 @@ TRANCHE_STOPPED = "tranche-stopped"
 TRANCHE_RESUMED = "tranche-resumed"
 MONEY_PAID = "money-paid"
 MONEY_CAME_BACK = "money-came-back"
+# Reports, settlement and the end.
+PERIOD_OVER = "period-over"
+REPORT_SUBMITTED = "report-submitted"
+REPORT_RETURNED = "report-returned"
+REPORT_ACCEPTED = "report-accepted"
+SETTLEMENT_SUBMITTED = "settlement-submitted"
+SETTLEMENT_RETURNED = "settlement-returned"
+SETTLEMENT_ACCEPTED = "settlement-accepted"
+MONEY_RETURNED = "money-returned"
+JUDGED = "award-judged"
+CLOSED = "award-closed"
 
 # (name, label, whether the recipient must do something)
 _RESULTS = (
@@ -65,6 +76,21 @@ _PAYING_OFFICES = (
     (TRANCHE_TO_SIGN, _("A payment waits for your signature"), True),
 )
 
+_REPORTING = (
+    (PERIOD_OVER, _("Your project is over: report and settlement"), True),
+    (REPORT_RETURNED, _("Your report came back with points"), True),
+    (REPORT_ACCEPTED, _("Your report was accepted"), False),
+    (SETTLEMENT_RETURNED, _("Your settlement came back with points"), True),
+    (SETTLEMENT_ACCEPTED, _("Your settlement was accepted"), True),
+    (MONEY_RETURNED, _("Returned money arrived"), False),
+    (JUDGED, _("What came of your project was judged"), False),
+    (CLOSED, _("Your award is closed"), False),
+)
+_REPORTING_OFFICES = (
+    (REPORT_SUBMITTED, _("A report waits to be read"), True),
+    (SETTLEMENT_SUBMITTED, _("A settlement waits to be read"), True),
+)
+
 
 def register_kinds() -> None:
     """Tell the registry about them; called once, when the app is ready."""
@@ -75,6 +101,8 @@ def register_kinds() -> None:
         ("rounds", _OFFICES),
         ("results", _PAYING),
         ("rounds", _PAYING_OFFICES),
+        ("results", _REPORTING),
+        ("rounds", _REPORTING_OFFICES),
     ):
         for name, label, action in kinds:
             register(Kind(name, label, action=action, app="funding", group=group))

@@ -20,5 +20,19 @@ def register_verbs() -> None:
             "agreement.fitted": _("Budget fitted to the amount"),
             "agreement.accepted": _("Agreement accepted"),
             "award.lesson_taken": _("Accounting lesson taken"),
+            "bankaccount.entered": _("Bank account entered"),
+            "tranche.not_delivered": _("The bank could not deliver it"),
+            "paymentbatch.made": _("Batch made"),
+            "paymentbatch.downloaded": _("Batch downloaded"),
+            "paymentbatch.answered": _("Answer of the bank read in"),
+            # Receipts, diary and reports.
+            "expense.entered": _("Receipt entered"),
+            "expense.corrected": _("Receipt corrected"),
+            "expense.taken_out": _("Receipt taken out"),
+            "activity.written": _("Diary written"),
+            "activity.changed": _("Diary corrected"),
+            "activity.taken_out": _("Taken out of the diary"),
+            "report.written": _("Report written"),
+            "report.viewed_by_adviser": _("The adviser's view added"),
         }
     )

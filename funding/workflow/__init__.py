@@ -1,5 +1,37 @@
 """Everything that changes a round, an award or the ledger."""
 
-from funding.workflow import agreement, announcing, award, ledger, promotion, ranking, round
+from funding.workflow import (
+    account,
+    agreement,
+    announcing,
+    award,
+    diary,
+    ending,
+    expense,
+    ledger,
+    payments,
+    promotion,
+    ranking,
+    report,
+    round,
+    settlement,
+    tranche,
+)
 
-__all__ = ["agreement", "announcing", "award", "ledger", "promotion", "ranking", "round"]
+__all__ = [
+    "account",
+    "agreement",
+    "announcing",
+    "award",
+    "diary",
+    "ending",
+    "expense",
+    "ledger",
+    "payments",
+    "promotion",
+    "ranking",
+    "report",
+    "round",
+    "settlement",
+    "tranche",
+]
