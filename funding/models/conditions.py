@@ -45,6 +45,10 @@ class Conditions(models.Model):
     countersigned_from = models.PositiveBigIntegerField(
         _("payments from this amount need the director's signature (won)"), default=3_000_000
     )
+    # Printed on the orders to the bank, as the city's accounts name it.
+    budget_item = models.CharField(
+        _("budget sub-item from which it is paid"), max_length=60, default="307-02 민간경상사업보조"
+    )
     small_change = models.PositiveSmallIntegerField(
         _("budget changes up to this share pass by rule (percent of the award)"),
         default=20,

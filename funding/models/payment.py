@@ -75,6 +75,7 @@ class BankAccount(models.Model):
                 violation_error_message=_("An account of this group waits for confirmation already."),
             ),
         ]
+        indexes = [models.Index(fields=["mark"], name="account_mark")]
         triggers = [
             pgtrigger.ReadOnly(
                 name="account_stands", fields=["group", "bank", "holder", "number", "tail", "mark", "entered_by"]

@@ -7,7 +7,9 @@ from django.utils import timezone
 from funding.models import Agreement, BankAccount, Tranche
 from funding.workflow import agreement as agreements
 from funding.workflow import ledger
+from funding.workflow import tranche as tranches
 from funding.workflow.award import AWARD
+from tests.cast import person, posted
 from tests.groups.making import fresh
 
 
@@ -24,9 +26,9 @@ def promised(award):
 
 def accepted_by(award, *people):
     """``award`` after these people took the lesson and said yes."""
-    for person in people:
-        agreements.take_lesson(award, actor=person)
-        agreements.accept(award, actor=person, seen=fresh(award.agreement).fingerprint)
+    for one in people:
+        agreements.take_lesson(award, actor=one)
+        agreements.accept(award, actor=one, seen=fresh(award.agreement).fingerprint)
         award = fresh(award)
     return award
 
@@ -74,3 +76,32 @@ def running(award, paid=None):
     with AWARD.moving(fresh(award), "start", actor=None):
         pass
     return fresh(award)
+
+
+def payable(award, official):
+    """``award`` agreed on, with an account that ``official`` confirmed."""
+    award = agreed(award)
+    account_of(award.group, confirmed_by=official)
+    return award
+
+
+def approved(award, official, position=1):
+    """Its payment number ``position``, asked for by the representative and approved by ``official``."""
+    tranche = award.tranches.get(position=position)
+    tranches.request(tranche, actor=award.group.representative.user)
+    tranches.approve(tranche, actor=official)
+    return fresh(tranche)
+
+
+def answer(batch, actor, *lines):
+    """The bank's answer to ``batch``: of each line (number, outcome, day, reason) and whatever else stands in it."""
+    from funding.bank_files import as_csv, read
+    from funding.workflow import payments
+
+    rows = [("number", "outcome", "date", "reason", "amount"), *lines]
+    return payments.answer(batch, read("answer.csv", as_csv(rows)), "0" * 64, actor=actor)
+
+
+def second_official(division):
+    """Another official of the Division."""
+    return posted(person("한이음", "second-official@example.kr"), division, "division_official").person
