@@ -207,7 +207,8 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_USE_FINDERS = flag("PORTAL_TEST")
+# Tests make hundreds of handlers: each finds a file when it is asked for, instead of listing all of them first.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = flag("PORTAL_TEST")
 MEDIA_ROOT = VAR_DIR / "files"
 # ClamAV's clamd, "host:port" or the path of its socket. Empty: files are not scanned.
 PORTAL_CLAMD_ADDRESS = os.environ.get("PORTAL_CLAMD_ADDRESS", "")
