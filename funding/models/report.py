@@ -83,8 +83,9 @@ class Report(OfAward, Filed):
             models.UniqueConstraint(name="report_once", fields=["award", "kind"]),
         ]
         indexes = [
+            # ``due_on`` is the day by which whoever has it now acts, so one order serves every list.
             models.Index(fields=["due_on", "id"], condition=Q(state__in=["due", "returned"]), name="report_waits"),
-            models.Index(fields=["submitted_at", "id"], condition=Q(state="submitted"), name="report_to_read"),
+            models.Index(fields=["due_on", "id"], condition=Q(state="submitted"), name="report_to_read"),
         ]
         triggers = [pgtrigger.ReadOnly(name="report_stays_with_award", fields=["award", "kind"])]
 
@@ -136,6 +137,7 @@ class Settlement(OfAward, Filed):
         ]
         indexes = [
             models.Index(fields=["due_on", "id"], condition=Q(state__in=["due", "returned"]), name="settlement_waits"),
+            models.Index(fields=["due_on", "id"], condition=Q(state="submitted"), name="settlement_to_read"),
             models.Index(fields=["return_by", "id"], condition=Q(returned_on=None), name="settlement_to_return"),
         ]
         triggers = [

@@ -1,8 +1,9 @@
 """Addresses of floor 5, a file per noun."""
 
-from funding.urls import rounds
+from funding.urls import rounds, spending
 
 app_name = "funding"
 urlpatterns = [
     *rounds.urlpatterns,
+    *spending.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from funding.letter import letter as letter_of
 from funding.models import Allocation, Award
 from funding.queries.feedback import DECIDED, lines_of
+from funding.views.spending_block import spending_of
 from proposals.models import Proposal
 from proposals.queries.standing import standing
 from proposals.workflow.objection import why_not
@@ -83,4 +84,5 @@ def award(request: HttpRequest, pk: int) -> HttpResponseBase:
         return ask_second_factor(request)
     if one.round.announced_at is None:
         raise Http404
-    return render(request, "funding/award.html", {"award": one, "is_member": one.belongs_to(user)})
+    context = {"award": one, "is_member": one.belongs_to(user), "spending": spending_of(one, user)}
+    return render(request, "funding/award.html", context)
