@@ -33,5 +33,7 @@ def register_pages() -> None:
     menus.add("main", _("Results"), "funding:results", 19)
     menus.add("staff", _("Rounds"), "funding:rounds", 64, permission="funding.view_round")
     menus.add("staff", _("Reconciliation"), "funding:reconciliation", 66, permission="funding.view_ledger")
+    menus.add("staff", _("Reports"), "funding:reports", 60, permission="funding.use_reports")
+    menus.add("staff", _("Settlements"), "funding:settlements", 61, permission="funding.use_reports")
     cards.register("staff", rounds_at_work, order=15)
     cards.register("home", latest_results, order=5)
