@@ -16,9 +16,6 @@ from funding.models import Report, Settlement
 
 _OTHERS = [choice for choice in ReportState.choices if choice[0] != ReportState.SUBMITTED]
 STATES = [("all", _("All")), *_OTHERS]
-    ("all", _("All")),
-    *((state, label) for state, label in ReportState.choices if state != ReportState.SUBMITTED),
-]
 
 
 class _PaperFilter(django_filters.FilterSet):
