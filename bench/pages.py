@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Page:
     """``who`` is an e-mail address of the demonstration, for a page that wants somebody signed in.
 
-    ``{file}``, ``{draft}`` and ``{call}`` in an address, and the writer of the draft as ``who``, are found by ``seed``.
+    What stands in braces in an address, and the writer of the draft as ``who``, are found by ``seed``.
     """
 
     name: str
@@ -51,5 +51,9 @@ PAGES = [
     Page("queue, the Division's archive", "/staff/proposals/?state=all", DIVISION),
     Page("queue, the Division's archive searched", "/staff/proposals/?q=마을 텃밭", DIVISION),
     Page("file of a proposal", "/staff/proposals/{file}/", OFFICER),
+    Page("ranking of 2,000 proposals × 3 reviews", "/staff/rounds/{round}/", DIVISION),
+    Page("ranking, filtered", "/staff/rounds/{round}/?outcome=selected&theme=care", DIVISION),
+    Page("ranking, page 20", "/staff/rounds/{round}/?from=950~0", DIVISION),
+    Page("ranking, a cut line tried", "/staff/rounds/{round}/?select=1200&reserve=100&percent=90", DIVISION),
     Page("inbox, 50 messages", "/inbox/", RESIDENT),
 ]

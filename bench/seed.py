@@ -1,4 +1,4 @@
-"""Messages and sessions for the measurement, and which rows its pages show: prints them as JSON."""
+"""Messages, sessions and a ranking for the measurement, and which rows its pages show: prints them as JSON."""
 
 import json
 from typing import Any
@@ -10,6 +10,7 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402
 
 from bench.pages import FLOOR, PAGES  # noqa: E402
+from funding.populate import populate  # noqa: E402
 from notices.workflow import tell  # noqa: E402
 from proposals.enums import ProposalState  # noqa: E402
 from proposals.models import Proposal  # noqa: E402
@@ -21,12 +22,15 @@ MESSAGES = 50
 
 
 def found() -> dict[str, str]:
-    """A file in work in the officer's district with the longest text and thread, and a draft of an open call."""
+    """A file in work in the officer's district with the longest text and thread, a draft of an open call, a round."""
     invented: Any = Proposal.objects.filter(lead__email__endswith=DOMAIN).order_by("-versions__number", "pk")
     here = invented.filter(village__district__code="11200", state=ProposalState.SUBMITTED)
     file = here.filter(messages__isnull=False).first() or here.first()
     draft = invented.filter(state=ProposalState.DRAFT, call__state="open").select_related("lead").first()
-    return {"file": str(file.pk), "draft": str(draft.pk), "call": str(draft.call_id), "writer": draft.lead.email}
+    return {
+        "file": str(file.pk), "draft": str(draft.pk), "call": str(draft.call_id), "writer": draft.lead.email,
+        "round": str(populate().pk),
+    }  # fmt: skip
 
 
 def session_of(email: str) -> str:

@@ -7,21 +7,24 @@ class FundingConfig(AppConfig):
     verbose_name = _("Funding")
 
     def ready(self) -> None:
-        from funding import (  # noqa: F401 - rules and workflow register themselves
+        from funding import (  # noqa: F401 - rules and workflow register themselves  # noqa: F401
             demo,
+            due_payments,
+            due_reports,
             emails,
             pages,
             rules,
             rules_paying,
+            rules_spending,
             verbs,
             workflow,
         )
-        from funding import due_reports, rules_spending  # noqa: F401
         from seoul_portal import demo as demonstration
 
         emails.register_kinds()
         verbs.register_verbs()
         pages.register_pages()
+        due_payments.register_payments()
         due_reports.register_reports()
         # Before the proposals of present calls, so that numbers follow the days on which files came in.
         demonstration.register(demo.load, order=43)

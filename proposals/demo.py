@@ -99,7 +99,7 @@ def _present(usual: list[dict[str, Any]], official: Any, division: Office) -> No
         (FIRST, "Village community call: Seed, first round", (-45, -17)),
         (OPEN, "Village community call: Seed", (-16, 21)),
     ):
-        _now(
+        published(
             ("neighbourhood", "seed", title_ko, title_en), days, usual, official, division,
             summary_ko="이웃 셋과 아이디어 하나면 시작할 수 있어요. 처음 하는 모임을 가장 반겨요.",
             summary_en="Three neighbors and an idea are enough. Groups that begin for the first time are most welcome.",
@@ -107,13 +107,13 @@ def _present(usual: list[dict[str, Any]], official: Any, division: Office) -> No
             sections=[str(key) for key in (SectionKey.GROUP, SectionKey.PEOPLE, SectionKey.IDEA, SectionKey.ACTIVITIES,
                                            SectionKey.PLAN, SectionKey.GOALS, SectionKey.BUDGET)],
         )  # fmt: skip
-    _now(
+    published(
         ("neighbourhood", "year-2", NEXT_STEP, "Village community call: Sprout"), (-16, 10), usual, official, division,
         summary_ko="첫해를 잘 마친 모임이 동네에 뿌리내리도록 도와요. 제출하기 전에 사전상담을 한 번 받아요.",
         summary_en="For groups whose first year went well. Before submitting, you talk with an adviser once.",
         advice_required=True, agreement="three", sections=[str(key) for key in SectionKey],
     )  # fmt: skip
-    _now(
+    published(
         ("energy", "seed", COMING, "Energy Self-reliant Villages: new villages"), (30, 60), usual, official, division,
         summary_ko="이웃과 함께 에너지를 아끼고 만드는 마을을 시작해요.",
         summary_en="Begin to save and make energy together with your neighbors.",
@@ -121,7 +121,7 @@ def _present(usual: list[dict[str, Any]], official: Any, division: Office) -> No
     )  # fmt: skip
 
 
-def _now(
+def published(
     named: tuple[str, str, str, str],
     days: tuple[int, int],
     usual: list[dict[str, Any]],
@@ -129,6 +129,7 @@ def _now(
     division: Office,
     **values: Any,
 ) -> None:
+    """A call of (programme, stage, Korean title, English title) that opens and closes so many ``days`` from today."""
     programme, stage, title_ko, title_en = named
     if Call.objects.filter(title_ko=title_ko).exists():
         return

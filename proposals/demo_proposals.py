@@ -34,31 +34,31 @@ def load() -> None:
     """All proposals of the demonstration. Runs any number of times; needs a past that is still open."""
     titles = {title: key for key, title in CALLS.items()}
     calls = {titles[call.title_ko]: call for call in Call.objects.filter(title_ko__in=titles)}
-    people = {user.email.partition("@")[0]: user for user in _sign_ins()}
+    people = {user.email.partition("@")[0]: user for user in sign_ins()}
     first = timezone.localdate() - timedelta(days=BEGAN)
-    if len(calls) < len(CALLS) or not is_open_since(first) or not _in_office_since(first):
+    if len(calls) < len(CALLS) or not is_open_since(first) or not in_office_since(first):
         return
     with translation.override("ko"):
         rows = list(enumerate(json.loads(ROWS.read_text(encoding="utf-8"))))
-        with as_of(_moment(BEGAN, 10)):
-            groups = [_group(row, number, people) for number, row in rows]
-        _play(
+        with as_of(moment_of(BEGAN, 10)):
+            groups = [group_of(row, number, people) for number, row in rows]
+        play(
             demo_scenes.Scene(row, number, calls[row["call"]], group, people)
             for (number, row), group in zip(rows, groups, strict=True)
             if group and not Proposal.objects.filter(call=calls[row["call"]], group=group).exists()
         )
 
 
-def _sign_ins() -> Any:
+def sign_ins() -> Any:
     return get_user_model().objects.filter(email__endswith="@demo.example").exclude(email__startswith="neighbour-")
 
 
-def _in_office_since(first: date) -> bool:
+def in_office_since(first: date) -> bool:
     there = Posting.objects.in_force(first).filter(person__email__in=[f"{name}@demo.example" for name in STAFF])
     return there.count() == len(STAFF)
 
 
-def _group(row: dict[str, Any], number: int, people: dict[str, Any]) -> Group | None:
+def group_of(row: dict[str, Any], number: int, people: dict[str, Any]) -> Group | None:
     """The group of ``groups.demo`` that the row names, or one of its own, founded by its first person."""
     if "known" in row:
         return Group.objects.filter(name=row["known"]).first()
@@ -77,15 +77,17 @@ def _group(row: dict[str, Any], number: int, people: dict[str, Any]) -> Group | 
 
 
 def _place(row: dict[str, Any]) -> dict[str, str]:
+    if "village" in row:
+        return {"name_ko": row["village"]}
     return {"district__code": row["district"]} if "district" in row else {"code": HOME}
 
 
-def _play(scenes: Iterator[demo_scenes.Scene]) -> None:
+def play(scenes: Iterator[demo_scenes.Scene]) -> None:
     """Let all scenes go on, whichever is next by its day."""
     waiting: list[tuple[datetime, int, Iterator[tuple[int, int]]]] = []
     for number, scene in enumerate(scenes):
         acts = scene.play()
-        waiting.append((_moment(*next(acts), number), number, acts))
+        waiting.append((moment_of(*next(acts), number), number, acts))
     heapq.heapify(waiting)
     while waiting:
         moment, number, acts = waiting[0]
@@ -94,10 +96,10 @@ def _play(scenes: Iterator[demo_scenes.Scene]) -> None:
         if following is None:
             heapq.heappop(waiting)
         else:
-            heapq.heapreplace(waiting, (_moment(*following, number), number, acts))
+            heapq.heapreplace(waiting, (moment_of(*following, number), number, acts))
 
 
-def _moment(days: int, hour: int, number: int = 0) -> datetime:
+def moment_of(days: int, hour: int, number: int = 0) -> datetime:
     """``days`` before today at ``hour`` o'clock and some minutes, each scene at others, but never in the future."""
     at = datetime.combine(timezone.localdate() - timedelta(days=days), time(hour, (7 * days + 13 * number) % 60))
     return min(timezone.make_aware(at), timezone.now())

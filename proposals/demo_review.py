@@ -10,9 +10,12 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
 
+from accounts.demo import demo_user
 from casework.lifecycle import Refused
 from proposals import demo
+from proposals.enums import SeatKind
 from proposals.models import Call, Panel, Proposal, Review
 from proposals.workflow import panel as panels
 from proposals.workflow import review as reviews
@@ -20,7 +23,23 @@ from proposals.workflow import seat as seats
 from villages.enums import Role
 from villages.models import Posting
 
-MOST_NEIGHBOURS = 3
+# Address, name, what they sit as, and what a visitor may try as them.
+OUTSIDE = (
+    (
+        "expert",
+        "류다혜",
+        SeatKind.EXPERT,
+        gettext_noop("Outside expert"),
+        gettext_noop("Declares whether a conflict stands in the way, and scores proposals by telephone."),
+    ),
+    (
+        "panelist",
+        "차은호",
+        SeatKind.RESIDENT,
+        gettext_noop("Resident on a panel"),
+        gettext_noop("Scores proposals of other villages as a neighbor among neighbors."),
+    ),
+)
 _REASONS = (
     "동네에 꼭 필요한 일이고, 누가 도움을 받는지 분명해요.",
     "계획이 구체적이에요. 다만 비가 오는 날의 대안도 있으면 좋겠어요.",
@@ -39,7 +58,7 @@ def load() -> None:
     with translation.override("ko"):
         due = timezone.localdate() + timedelta(days=9)
         panel = panels.set_up(call, actor=official, per_proposal=3, due_on=due, resident_percent=30)
-        _fill(panel, official)
+        fill(panel, official)
         try:
             panels.open_panel(panel, actor=official)
         except Refused:
@@ -48,13 +67,13 @@ def load() -> None:
             _go_on(review, number)
 
 
-def _fill(panel: Panel, official: Any) -> None:
-    """Reviewers from offices, and some neighbours as residents."""
+def fill(panel: Panel, official: Any) -> None:
+    """Reviewers from offices, an expert from outside, and a resident, all of whom said yes."""
     for posting in Posting.objects.in_force().filter(role=Role.REVIEWER).select_related("person", "office"):
         seats.accept(seats.invite_posting(panel, posting, actor=official), actor=posting.person)
-    near = get_user_model().objects.filter(email__startswith="neighbour-", is_active=True, memberships=None)
-    for person in near.order_by("pk")[:MOST_NEIGHBOURS]:
-        seats.accept(seats.invite_address(panel, person.email, kind="resident", actor=official), actor=person)
+    for address, name, kind, title, may_try in OUTSIDE:
+        person = demo_user(f"{address}@demo.example", name, role=title, try_this=may_try)
+        seats.accept(seats.invite_address(panel, person.email, kind=kind, actor=official), actor=person)
 
 
 def _go_on(review: Review, number: int) -> None:

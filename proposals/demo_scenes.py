@@ -29,11 +29,13 @@ HANDED_IN = {"first": 24, "seed": 9, "sprout": 6}
 class Scene:
     """One proposal: its text in ``row``, the people of its group, and the staff who deal with it."""
 
-    def __init__(self, row: dict[str, Any], number: int, call: Call, group: Group, people: dict[str, Any]) -> None:
+    def __init__(
+        self, row: dict[str, Any], number: int, call: Call, group: Group, people: dict[str, Any], day: int | None = None
+    ) -> None:
         self.row = {"theme": group.theme, **row}
         self.call, self.group, self.people = call, group, people
         self.members = [each.user for each in group.members]
-        self.day = HANDED_IN[row["call"]] - number % 3
+        self.day = HANDED_IN[row["call"]] - number % 3 if day is None else day
         self.proposal: Any = None
 
     def play(self) -> Acts:

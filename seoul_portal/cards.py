@@ -2,7 +2,7 @@
 
 Slots: ``home`` (public home page), ``desk`` (my desk), ``profile`` (my account), ``staff`` (staff start page),
 ``village`` and ``district`` (public place pages; the place is passed as ``about``), ``group`` (a group's desk, for its
-members; the group is passed as ``about``).
+members; the group is passed as ``about``), ``call`` (the public page of a call, passed as ``about``).
 """
 
 from collections import defaultdict

@@ -20,8 +20,8 @@ from villages.workflow import posting as postings
 from villages.workflow import tie as ties
 from villages.workflow import visit as visits
 
-# The village of the demonstration's residents, and its district: 성수1가1동 in 성동구.
-HOME, WORKPLACE, DISTRICT = "1120065000", "1144066000", "11200"
+# The village of the demonstration's residents, and its district: 성수1가1동 in 성동구; and another district, 마포구.
+HOME, WORKPLACE, DISTRICT, NEIGHBOUR = "1120065000", "1144066000", "11200", "11440"
 # The staff were there before anything happened that the demonstration tells of.
 IN_OFFICE_SINCE = timedelta(days=200)
 
@@ -51,7 +51,7 @@ STAFF = (
         "director",
         "임태현",
         gettext_noop("Division director"),
-        gettext_noop("Sees every office; gives the second signature."),
+        gettext_noop("Signs a round that waits, or sends it back with remarks; sees every office."),
         Role.DIVISION_DIRECTOR,
         "division",
     ),
@@ -59,7 +59,7 @@ STAFF = (
         "official",
         "조예린",
         gettext_noop("Division official"),
-        gettext_noop("Builds calls, answers an objection against a district, sees every office."),
+        gettext_noop("Builds calls, runs panels, ranks a round and announces it, sees every office."),
         Role.DIVISION_OFFICIAL,
         "division",
     ),
@@ -67,7 +67,7 @@ STAFF = (
         "officer",
         "강수빈",
         gettext_noop("District officer"),
-        gettext_noop("Answers an objection, and oversees the village centers of Seongdong-gu."),
+        gettext_noop("Answers objections, evaluates for the district, oversees the village centers of Seongdong-gu."),
         Role.DISTRICT_OFFICER,
         "district",
     ),
@@ -91,9 +91,17 @@ STAFF = (
         "reviewer",
         "오나연",
         gettext_noop("Reviewer"),
-        gettext_noop("Scores assigned files."),
+        gettext_noop("Declares whether a conflict stands in the way, and scores files on a telephone."),
         Role.REVIEWER,
         "district",
+    ),
+    Person(
+        "reviewer2",
+        "배수현",
+        gettext_noop("Reviewer"),
+        gettext_noop("Scores the same files from another district, unseen by the first."),
+        Role.REVIEWER,
+        "neighbour",
     ),
     Person(
         "auditor",
@@ -178,6 +186,8 @@ def _offices() -> dict[str, Office]:
             numbers,
         )
         centers = list(_centers(district, numbers))
+        if district.code == NEIGHBOUR:
+            named["neighbour"] = office
         if district.code == DISTRICT:
             named["district"] = office
             named["center"] = next(each for each in centers if each.villages.filter(code=HOME).exists())

@@ -32,6 +32,7 @@ PAST = {
 # Days from today on which each present call opens and closes.
 NOW = ((-30, -6, CHECKED), (-20, 3, OPEN), (-14, 10, OPEN), (-7, 21, OPEN))
 QUARTER = timedelta(days=91)
+OFFICIAL = f"official{people.DOMAIN}"
 _CRITERIA = (("필요성", "Need", 40), ("실현 가능성", "Feasibility", 30), ("이웃과의 나눔", "Sharing", 30))
 _SECTIONS = [
     SectionKey.GROUP, SectionKey.PEOPLE, SectionKey.IDEA, SectionKey.ACTIVITIES, SectionKey.PLAN, SectionKey.GOALS,
@@ -68,6 +69,22 @@ def make(proposals: int) -> list[Round]:
     return rounds
 
 
+def reviewed(proposals: int, count: int) -> list[Round]:
+    """``count`` calls that closed some weeks ago, with so many ``proposals`` together, all of them in review."""
+    official, stage = get_user_model().objects.get(email=OFFICIAL), _stage()
+    opens = timezone.localdate() - timedelta(days=70)
+    rounds = [
+        Round(
+            _published(stage, official, f"{opens.year}년 마을 공모 심사 {number + 1}", opens, 21),
+            proposals // count,
+            {State.IN_REVIEW: 1},
+        )
+        for number in range(count)
+    ]
+    life.keep_in_time()
+    return rounds
+
+
 def _published(stage: Stage, official: object, title: str, opens: date, days: int) -> Call:
     call = building.begin(stage, actor=official, title_ko=title)
     at = timezone.make_aware(datetime.combine(opens, time(9)))
@@ -96,7 +113,7 @@ def _official() -> object:
     division = Office.objects.filter(kind=OfficeKind.DIVISION).first() or Office.objects.create(
         kind=OfficeKind.DIVISION, name_ko="지역공동체담당관", name_en="Local Community Division"
     )
-    user = get_user_model().objects.create_user(f"official{people.DOMAIN}", None, name="공모담당")
+    user = get_user_model().objects.create_user(OFFICIAL, None, name="공모담당")
     people.post([(user.pk, division.pk, Role.DIVISION_OFFICIAL)])
     return user
 

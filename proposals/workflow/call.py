@@ -79,6 +79,27 @@ CALL = Lifecycle(
         needs=(time_is_over,),
     ),
     Step(
+        name="decide",
+        source=CallState.PUBLISHED | CallState.OPEN | CallState.CLOSED,
+        target=CallState.DECIDING,
+        may=None,
+        verb="call.decided",
+        label=gettext_lazy("Begin to decide"),
+        past=gettext_lazy("The panel began"),
+        effect=gettext_lazy("A panel reads what was submitted. The rules cannot be amended any more."),
+        needs=(time_is_over,),
+    ),
+    Step(
+        name="announce",
+        source=CallState.CLOSED | CallState.DECIDING,
+        target=CallState.ANNOUNCED,
+        may=None,
+        verb="call.announced",
+        label=gettext_lazy("Announce the results"),
+        past=gettext_lazy("Results announced"),
+        effect=gettext_lazy("Everybody can read who was selected."),
+    ),
+    Step(
         name="amend",
         source=_AMENDABLE,
         target=None,
@@ -115,6 +136,22 @@ def open_(call: Call, *, actor: Any = None) -> Call:
 def close(call: Call, *, actor: Any = None) -> Call:
     """The clock has reached the closing time."""
     with CALL.moving(call, "close", actor=actor) as move:
+        pass
+    return move.subject
+
+
+@CALL.performs("decide")
+def decide(call: Call, *, actor: Any = None) -> Call:
+    """Its panel has begun."""
+    with CALL.moving(call, "decide", actor=actor) as move:
+        pass
+    return move.subject
+
+
+@CALL.performs("announce")
+def announce(call: Call, *, actor: Any = None) -> Call:
+    """Its results are public."""
+    with CALL.moving(call, "announce", actor=actor) as move:
         pass
     return move.subject
 

@@ -14,9 +14,10 @@ from casework.constraints import kindly
 from casework.enums import Note
 from casework.lifecycle import Lifecycle, Move, NotAllowed, Refused, Step
 from proposals import emails
-from proposals.enums import PanelState, ReviewState
+from proposals.enums import CallState, PanelState, ReviewState
 from proposals.models import Call, Panel, Review
 from proposals.queries.panel import known_progress, plan, waiting_for
+from proposals.workflow import call as calls
 from proposals.workflow.assigning import distribute_missing, tell_readers
 from proposals.workflow.proposal import PROPOSAL
 
@@ -182,6 +183,8 @@ def open_panel(panel: Panel, *, actor: Any) -> Panel:
         _refuse_what_nobody_may_read(move.subject)
         _bring_in(move)
         move.set(opened_at=move.now)
+        if panel.call.state != CallState.DECIDING:
+            calls.decide(panel.call)
         tell_readers(move.subject, Review.objects.waiting().filter(seat__panel=panel), key=f"panel:{panel.pk}:opened")
     return move.subject
 

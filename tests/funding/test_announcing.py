@@ -171,6 +171,27 @@ def test_neither_proposer_nor_signer_answers_an_objection(
     assert "공간 점수가 빠졌습니다." in body
 
 
+def test_whoever_scored_or_recommended_does_not_answer_the_objection(
+    district_officer, division, round_, center, division_official
+):
+    from proposals.models import DistrictEvaluation
+    from proposals.queries.people import answerers
+    from villages.models import Posting
+
+    file = next(each for each in files(round_) if each.state == "not_selected")
+    Proposal.objects.filter(pk=file.pk).update(village=center.villages.first())
+    DistrictEvaluation.objects.create(
+        proposal=file, by=district_officer, posting=Posting.objects.get(person=district_officer),
+        recommendation="not", reason="공간이 없습니다.",
+    )  # fmt: skip
+    colleague = posted(person("송하준", "hajun@example.kr"), division, "division_official").person
+    made = objection.lodge(fresh(file), actor=file.lead, text="점수를 다시 봐 주세요.")
+    assert answerers(made) == [colleague]
+    assert not district_officer.has_perm("proposals.answer_objection", made)
+    with pytest.raises(NotAllowed):
+        objection.dismiss(made, actor=district_officer, note="아니요")
+
+
 def test_a_selected_group_cannot_object(round_):
     file = files(round_)[0]
     with pytest.raises(Refused):

@@ -12,6 +12,7 @@ from proposals.workflow import panel as panels
 from tests.cast import sign_in
 from tests.funding import making
 from tests.groups.making import fresh
+from tests.pdf import words
 from tests.proposals.making import open_call
 from tests.proposals.making_review import eligible_files, running, scored
 
@@ -96,6 +97,9 @@ def test_the_decision_letter_is_an_accessible_pdf(client, round_):
     sign_in(client, row.proposal.lead)
     answer = client.get(reverse("funding:letter", args=[row.proposal_id]))
     assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
+    said = words(answer.content)
+    assert "근거가 분명하고" in said
+    assert row.proposal.group_name in said
+    assert "심사1위원" not in said
     assert b"/StructTreeRoot" in answer.content
     assert answer.content == client.get(reverse("funding:letter", args=[row.proposal_id])).content

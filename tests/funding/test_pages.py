@@ -151,6 +151,28 @@ def test_the_director_reads_signs_and_the_official_announces_by_pages(
     assert page(client, "fairness", draft).status_code == 200
 
 
+def test_a_director_who_proposed_finds_no_way_to_sign(client, draft, division_director, division_official):
+    making.proposed(draft, division_director)
+    sign_in(client, division_director)
+    address = reverse("casework:step", args=["fundinground", draft.pk, "sign"])
+    assert address not in page(client, "round", draft).content.decode()
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"seen": "proposed", "version": fresh(draft).version}).status_code == 404
+    admin = reverse("admin:funding_fundinground_change", args=[draft.pk])
+    assert client.post(admin, {"state": "signed", "signed_by": division_director.pk}).status_code in (302, 403, 404)
+    assert (fresh(draft).state, fresh(draft).signed_by) == ("proposed", None)
+
+
+def test_a_call_leads_to_its_results_once_they_are_announced(client, draft, division_official, division_director):
+    call = draft.calls.get()
+    type(call).objects.filter(pk=call.pk).update(state="closed")
+    result = reverse("funding:result", args=[draft.pk])
+    assert result not in client.get(call.get_absolute_url()).content.decode()
+    making.announced(draft, division_official, division_director)
+    assert fresh(call).state == "announced"
+    assert result in client.get(call.get_absolute_url()).content.decode()
+
+
 def test_an_auditor_reads_all_and_finds_no_button(client, draft, auditor, division_official):
     making.proposed(draft, division_official)
     sign_in(client, auditor)

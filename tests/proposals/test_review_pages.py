@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from casework.lifecycle import Refused
 from proposals.models import Attachment, Panel, Proposal, Review, Score, Seat
 from proposals.workflow import panel as panels
 from proposals.workflow import review as reviews
 from tests.cast import person, sign_in
 from tests.groups.making import fresh
+from tests.pdf import words
 from tests.proposals import making as drafts
 from tests.proposals import making_review as making
 from tests.proposals.making import official
@@ -79,6 +81,13 @@ def statuses(client, paths):
     return {path: get(client, path).status_code for path in paths}
 
 
+def knock(client, review):
+    """What every door answers: page, print, attachment, the pages of offices, search, and keeping a criterion."""
+    own, others = doors(review)
+    save = reverse("proposals:save-review", args=[review.pk, review.seat.panel.call.criteria.first().pk])
+    return {*statuses(client, [*own, *others]).values(), client.post(save, {}).status_code}
+
+
 # --- Every role × moment -----------------------------------------------------------------------------
 
 
@@ -101,13 +110,32 @@ def test_after_the_declaration_the_file_opens_through_the_review_alone(reviewer_
 
 
 def test_a_declared_conflict_closes_every_door(reviewer_client, review):
-    own, others = doors(review)
+    own, _others = doors(review)
     reviewer_client.post(own[0], {"act": "clear"})
     response = reviewer_client.post(own[0], {"act": "conflict", "kind": "friend", "seen": "cleared"}, follow=True)
     assert response.status_code == 200
     assert fresh(review).state == "conflict"
-    assert set(statuses(reviewer_client, [*own, *others]).values()) == {404}
+    assert knock(reviewer_client, review) == {404}
     assert review.proposal.title not in reviewer_client.get(reverse("proposals:my-reviews")).text
+
+
+def test_a_reviewer_posted_to_the_office_of_the_file_reads_no_evaluation_and_hands_nothing_in(
+    client, review, district_officer, district_office
+):
+    from proposals.workflow import evaluation
+    from tests.cast import posted
+
+    evaluation.evaluate(review.proposal, actor=district_officer, recommendation="recommended", reason="골목에 좋아요.")
+    making.cleared(review)
+    reviews.save(fresh(review), actor=review.seat.user, said=making.said(review, 30, 30))
+    posted(review.seat.user, district_office, "district_officer")
+    sign_in(client, type(review.seat.user).objects.get(pk=review.seat.user.pk))
+    assert client.get(reverse("proposals:evaluation", args=[review.proposal_id])).status_code == 404
+    assert (
+        client.get(reverse("proposals:panel-file", args=[review.seat.panel_id, review.proposal_id])).status_code == 404
+    )
+    with pytest.raises(Refused, match="이해"):
+        reviews.hand_in(fresh(review), actor=fresh(review).seat.user)
 
 
 def test_another_reviewer_of_the_panel_and_one_of_another_panel_find_nothing(client, review, panel):
@@ -115,16 +143,14 @@ def test_another_reviewer_of_the_panel_and_one_of_another_panel_find_nothing(cli
     elsewhere = making.expert(making.set_up(making.over(drafts.open_call())), 9)
     for who in (other.user, elsewhere.user, person("아무개", "nobody@example.kr")):
         sign_in(client, who)
-        own, others = doors(review)
-        assert set(statuses(client, [*own, *others]).values()) == {404}, who
+        assert knock(client, review) == {404}, who
 
 
 def test_a_closed_panel_closes_the_files(reviewer_client, review, panel):
     for each in Review.objects.filter(proposal=review.proposal):
         making.scored(each, 30, 30)
     panels.close(panel, actor=official())
-    own, others = doors(review)
-    assert set(statuses(reviewer_client, [*own, *others]).values()) == {404}
+    assert knock(reviewer_client, review) == {404}
 
 
 def test_a_withdrawn_proposal_and_a_file_taken_back_are_closed(reviewer_client, review, jiwoo):
@@ -132,9 +158,8 @@ def test_a_withdrawn_proposal_and_a_file_taken_back_are_closed(reviewer_client, 
 
     making.cleared(review)
     submission.withdraw(fresh(review.proposal), actor=jiwoo)
-    own, others = doors(review)
     assert fresh(review).state == "released"
-    assert set(statuses(reviewer_client, [*own, *others]).values()) == {404}
+    assert knock(reviewer_client, review) == {404}
 
 
 def test_members_of_the_group_and_staff_of_the_place_find_no_review(client, review, everybody):
@@ -167,7 +192,7 @@ def whole(client, review):
     own, _others = doors(review)
     pages = [client.get(own[0]).text, client.get(reverse("proposals:my-reviews")).text]
     headers = " ".join(str(get(client, path).headers) for path in own)
-    return "\n".join([*pages, headers])
+    return "\n".join([*pages, headers, words(client.get(own[1]).content)])
 
 
 def test_no_contact_detail_and_no_other_reviewer_in_anything_a_reviewer_reads(reviewer_client, review, panel, three):
