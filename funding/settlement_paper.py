@@ -60,7 +60,7 @@ def _sums(settlement: Settlement, account: Account) -> list[dict[str, Any]]:
         (_("To return"), account.disallowed + account.unspent + settlement.interest),
         (_("Own contribution spent"), account.own_spent),
     ]
-    return [_table("", [_("What"), _("Won")], [[label, money(won)] for label, won in rows])]
+    return [_table(_("By source"), [_("What"), _("Won")], [[label, money(won)] for label, won in rows])]
 
 
 def _lines(account: Account) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _lines(account: Account) -> dict[str, Any]:
         ))]
         for name, line in named(account)
     ]  # fmt: skip
-    return _table("", head, rows)
+    return _table(_("Budget and spending"), head, rows)
 
 
 def _disallowed(settlement: Settlement) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ def _disallowed(settlement: Settlement) -> list[dict[str, Any]]:
     if not rows:
         return []
     head = [_("Day"), _("Paid to"), _("Amount"), _("Why")]
-    return [{"title": _("Disallowed"), "answers": [_table("", head, rows)]}]
+    return [{"title": _("Disallowed"), "answers": [_table(_("Receipts"), head, rows)]}]
 
 
 def _table(label: str, head: list[str], rows: list[list[str]]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""What the clock does with money: it never moves any, it only checks."""
+"""What the clock does about money: it moves none, it checks, ends periods and clears up."""
 
 import logging
 
 from celery import shared_task
 
-from funding.workflow import ledger
+from funding import receipts
+from funding.workflow import ending, ledger
 
 log = logging.getLogger(__name__)
 
@@ -15,3 +16,15 @@ def reconcile_ledger() -> int:
     found = ledger.reconcile()
     log.info("compared %s balances with %s entries", found.balances, found.entries)
     return len(found.differences)
+
+
+@shared_task
+def end_periods() -> int:
+    """End running awards whose last day is over. Returns how many."""
+    return ending.keep_in_time()
+
+
+@shared_task
+def forget_kept_files() -> int:
+    """Destroy photographs whose form was never sent. Returns how many."""
+    return receipts.forget_old()

@@ -31,6 +31,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=30, hour=3),
     },
     "reconcile the ledger": {"task": "funding.tasks.reconcile_ledger", "schedule": crontab(minute=20, hour=2)},
+    "end projects whose last day is over": {"task": "funding.tasks.end_periods", "schedule": crontab(minute=4)},
+    "forget photographs never sent": {
+        "task": "funding.tasks.forget_kept_files",
+        "schedule": crontab(minute=35, hour=3),
+    },
     "close votes whose time is over": {"task": "groups.tasks.close_votes", "schedule": 60.0},
     "expire invitations": {"task": "groups.tasks.expire_invitations", "schedule": crontab(minute=5)},
     "recount groups": {"task": "groups.tasks.recount_groups", "schedule": crontab(minute=50, hour=2)},
