@@ -23,9 +23,7 @@ class FitForm(forms.Form):
         self.lines = lines
         for line in lines:
             self.fields[f"grant_{line.pk}"] = WonField(label=_("Grant part"), min_value=0, initial=line.grant)
-            self.fields[f"own_{line.pk}"] = WonField(
-                label=_("Own part"), min_value=0, initial=line.own, required=False
-            )
+            self.fields[f"own_{line.pk}"] = WonField(label=_("Own part"), min_value=0, initial=line.own, required=False)
 
     def rows(self) -> list[tuple[BudgetLine, Any, Any]]:
         """Each line with its two fields, for the table."""

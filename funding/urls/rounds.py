@@ -1,4 +1,4 @@
-"""Addresses of rounds, awards and the ledger. ``/results/`` is the public record."""
+"""Addresses of rounds, results and the ledger. ``/results/`` is the public record."""
 
 from django.urls import path
 
@@ -9,7 +9,6 @@ urlpatterns = [
     path("results/<int:pk>/", results.result, name="result"),
     path("proposals/<int:pk>/feedback/", feedback.feedback, name="feedback"),
     path("proposals/<int:pk>/letter/", feedback.letter, name="letter"),
-    path("awards/<int:pk>/", feedback.award, name="award"),
     path("staff/rounds/", rounds.rounds, name="rounds"),
     path("staff/rounds/new/", rounds.new, name="new-round"),
     path("staff/rounds/<int:pk>/", ranking.ranking_, name="round"),

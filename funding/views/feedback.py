@@ -1,17 +1,16 @@
-"""What a group reads about its result, its decision letter, and its award."""
+"""What a group reads about its result and its decision letter."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from funding.letter import letter as letter_of
 from funding.models import Allocation, Award
 from funding.queries.feedback import DECIDED, lines_of
-from funding.views.spending_block import spending_of
 from proposals.models import Proposal
 from proposals.queries.standing import standing
 from proposals.workflow.objection import why_not
@@ -69,20 +68,3 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{file.number}.pdf"'
     return response
-
-
-@signed_in
-@require_safe
-def award(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """An award: how much, where it stands, what the group can do."""
-    user: Any = request.user
-    found = Award.objects.visible_to(user).select_related(
-        "round", "proposal__call", "proposal__group", "proposal__village__district", "group"
-    )
-    one = get_object_or_404(found, pk=pk)
-    if not one.belongs_to(user) and user.second_factor_at is None:
-        return ask_second_factor(request)
-    if one.round.announced_at is None:
-        raise Http404
-    context = {"award": one, "is_member": one.belongs_to(user), "spending": spending_of(one, user)}
-    return render(request, "funding/award.html", context)

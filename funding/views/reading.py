@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from funding.models import Activity, Award, Expense, Report, Settlement
+from funding.models import Activity, Award, BankAccount, Expense, Report, Settlement, Tranche
 from seoul_portal.access import ask_second_factor
 
 _RELATED = ("round", "group", "proposal__call__stage__programme", "proposal__village__district")
@@ -37,6 +37,11 @@ expenses = _of(Expense)
 activities = _of(Activity)
 reports = _of(Report)
 settlements = _of(Settlement)
+tranches = _of(Tranche)
+
+
+def accounts(user: Any) -> QuerySet[BankAccount]:
+    return BankAccount.objects.visible_to(user).select_related("group__village", "entered_by", "confirmed_by")
 
 
 def opened(find: Finder, *, by: str = "pk", may: str = "") -> Callable[[View], View]:

@@ -35,6 +35,8 @@ def accepted_by(award, *people):
 
 def agreed(award):
     """``award`` after as many members as its conditions ask for accepted, the representative first."""
+    if award.state != "offered":
+        return award
     award = promised(award)
     order = sorted(award.group.members, key=lambda each: each.role != "representative")
     return accepted_by(award, *[each.user for each in order[:3]])
