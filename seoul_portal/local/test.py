@@ -69,7 +69,8 @@ def main() -> int:
     heading("Tests (pytest)")
     sys.stdout.flush()
     return subprocess.run(
-        [PYTHON, "-m", "pytest", "-n", "auto", *sys.argv[1:]],
+        # Tests of one module stay together, and whoever is done early takes over from the others.
+        [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *sys.argv[1:]],
         cwd=ROOT,
         env=portal_environment(),
         stdin=subprocess.DEVNULL,
