@@ -69,6 +69,69 @@ def one(ask: Ask):
     return {"pk": FundingRound.objects.order_by("id").first().pk}
 
 
+def _work(ask: Ask):
+    """One project of jiwoo's group at work, which they share."""
+    from funding.models import Award
+    from tests.funding import making_spend
+
+    ask("center"), ask("district_office")
+    people = (ask("division_official"), ask("division_director"), _villages(ask)[:1], ask("jiwoo"))
+    return Award.objects.filter(state="running").first() or making_spend.at_work(*people)
+
+
+def receipts(ask: Ask, numbers: range) -> None:
+    """Receipts and days in the diary of one project."""
+    from django.utils import timezone
+
+    from funding.models import Activity, Expense
+    from tests.funding import making_spend
+
+    work, today = _work(ask), timezone.localdate()
+    mine = {"award": work, "by": ask("jiwoo")}
+    line = making_spend.line_of(work)
+    for number in numbers:
+        rule = [{"rule": "no_file", "word": "나중에"}]
+        Expense.objects.create(
+            **mine, line=line, spent_on=today, amount=1000 + number, payee=f"가게 {number}", warnings=rule
+        )
+        Activity.objects.create(**mine, on=today, title=f"모임 {number}", attendance=9, newcomers=number % 9)
+
+
+def reported(ask: Ask, numbers: range) -> None:
+    """Projects whose mid-term check and settlement wait to be read."""
+    from django.utils import timezone
+
+    from funding.models import Report, Settlement
+    from tests.funding import making_spend
+
+    ask("center"), ask("district_office")
+    people = (ask("division_official"), ask("division_director"), _villages(ask)[:1], ask("jiwoo"))
+    sent = {"state": "submitted", "submitted_by": ask("jiwoo"), "submitted_at": timezone.now()}
+    for _number in numbers:
+        work = making_spend.at_work(*people)
+        Report.objects.filter(award=work).update(**sent)
+        Settlement.objects.create(award=work, due_on=timezone.localdate())
+        Settlement.objects.filter(award=work).update(**sent, paid=work.paid, unspent=work.paid)
+
+
+def work(ask: Ask):
+    return {"pk": _work(ask).pk}
+
+
+def settlement_of_work(ask: Ask):
+    """The account of that project, waiting to be read."""
+    from django.utils import timezone
+
+    from funding.models import Settlement
+
+    made, _new = Settlement.objects.get_or_create(award=_work(ask), defaults={"due_on": timezone.localdate()})
+    return {"pk": made.award_id}
+
+
+def check_of_work(ask: Ask):
+    return {"pk": _work(ask).reports.get().pk}
+
+
 TRIAL = "?select=9&reserve=2&percent=90"
 BUDGETS = [
     Budget("funding:results", 3, fill=rounds),
@@ -84,4 +147,13 @@ BUDGETS = [
     Budget("funding:ledger", 8, "auditor", fill=awards, arguments=one),
     Budget("funding:reserve", 12, "division_official", fill=awards, arguments=one),
     Budget("funding:reconciliation", 8, "auditor", fill=rounds),
+    Budget("funding:expenses", 12, "jiwoo", fill=receipts, arguments=work),
+    Budget("funding:new-expense", 10, "jiwoo", fill=receipts, arguments=work),
+    Budget("funding:diary", 10, "jiwoo", fill=receipts, arguments=work),
+    Budget("funding:report", 14, "jiwoo", fill=receipts, arguments=check_of_work),
+    Budget("funding:write-report", 13, "jiwoo", fill=receipts, arguments=check_of_work),
+    Budget("funding:settlement", 16, "district_officer", fill=receipts, arguments=settlement_of_work),
+    Budget("funding:reports", 8, "district_officer", fill=reported),
+    Budget("funding:reports", 8, "division_official", fill=reported, query="?state=all&q=골목"),
+    Budget("funding:settlements", 8, "district_officer", fill=reported),
 ]

@@ -2,13 +2,13 @@
 
 from django.utils import timezone
 
-from funding.models import Promotion
+from funding.models import Promotion, Settlement
 from funding.queries.ranking import Trial
 from funding.queries.reserve import next_in_line
 from funding.workflow import ranking
 from tests.casework.walk import Walk
 from tests.cast import HONGDAE, OKSU, SEONGSU
-from tests.funding import making
+from tests.funding import making, making_spend
 from tests.groups.making import fresh
 from villages.models import Village
 
@@ -41,6 +41,8 @@ def award(cast):
     made.group.memberships.update(role="member")
     made.group.memberships.create(user=cast["jiwoo"], role="representative", pledge_version=1)
     made.group.memberships.create(user=cast["seoyeon"], pledge_version=1)
+    # What later states ask of the row.
+    type(made).objects.filter(pk=made.pk).update(starts_on=NOW.date(), ends_on=NOW.date(), outcome="performing")
     return fresh(made)
 
 
@@ -53,6 +55,42 @@ def promotion(cast):
     )
 
 
+def _at_work(cast):
+    """A running award of jiwoo's group, with receipts, whose account has been handed in by jiwoo."""
+    return making_spend.at_work(
+        cast["division_official"], cast["division_director"], _villages()[:1], cast["jiwoo"], cast["seoyeon"]
+    )
+
+
+def _by_jiwoo(cast, row):
+    """``row`` as its later states ask: handed in by jiwoo, decided by somebody else."""
+    fields = {"submitted_by": cast["jiwoo"], "submitted_at": NOW, "decided_by": cast["division_official"]}
+    type(row).objects.filter(pk=row.pk).update(**fields, decided_at=NOW)
+    return fresh(row)
+
+
+def expense(cast):
+    """A receipt of jiwoo's in an account that was handed in."""
+    work = _at_work(cast)
+    made = making_spend.spent(work, 100_000)
+    making_spend.handed_in(making_spend.settling(work))
+    type(made).objects.filter(pk=made.pk).update(decided_by=cast["division_official"], decided_at=NOW, reason="·")
+    return fresh(made)
+
+
+def report(cast):
+    """A mid-term check with every answer."""
+    check = _at_work(cast).reports.get(kind="midterm")
+    return _by_jiwoo(cast, making_spend.written(check, cast["jiwoo"]))
+
+
+def settlement(cast):
+    """The account of a group that is settling, with money to return."""
+    work = making_spend.settling(_at_work(cast))
+    Settlement.objects.filter(award=work).update(paid=work.paid, unspent=work.paid)
+    return _by_jiwoo(cast, Settlement.objects.get(award=work))
+
+
 SUBJECTS = {
     "fundinground": Walk(
         round_,
@@ -62,4 +100,7 @@ SUBJECTS = {
     ),
     "award": Walk(award),
     "promotion": Walk(promotion),
+    "expense": Walk(expense),
+    "report": Walk(report),
+    "settlement": Walk(settlement),
 }

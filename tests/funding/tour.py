@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from seoul_portal.files import accept
 from tests.cast import HONGDAE, OKSU, SEONGSU
 
 
@@ -15,7 +16,37 @@ def happen(ask) -> dict:
     with transaction.atomic():
         award.group.memberships.update(role="member")
         award.group.memberships.create(user=ask("jiwoo"), role="representative", pledge_version=1)
-    return {"round": making.ranked(5_000_000, villages), "announced_round": announced, "award": award}
+    return {
+        "round": making.ranked(5_000_000, villages), "announced_round": announced, "award": award,
+        **_spending(ask, villages),
+    }  # fmt: skip
+
+
+def _spending(ask, villages) -> dict:
+    """A project of jiwoo's group at work, with a receipt and a day in its diary, and one that is settled."""
+    from django.utils import timezone
+
+    from funding.models import Report
+    from funding.workflow import diary
+    from tests.funding import making_spend
+
+    people = (ask("division_official"), ask("division_director"), villages[:1], ask("jiwoo"), ask("seoyeon"))
+    work, over = making_spend.at_work(*people), making_spend.at_work(*people)
+    day = {
+        "on": timezone.localdate(), "title": "골목 청소", "where": "골목", "attendance": 12, "newcomers": 5,
+        "notes": "", "consented": True,
+    }  # fmt: skip
+    making_spend.spent(over, 100_000)
+    making_spend.settling(over)
+    making_spend.settled(over, ask("district_officer"))
+    return {
+        "work": work,
+        "over": over,
+        "receipt": making_spend.spent(work, 100_000, picture=making_spend.photograph(11)),
+        "day": diary.write(work, day, actor=ask("jiwoo"), photo=accept(making_spend.photograph(12))),
+        "check": Report.objects.get(award=work, kind="midterm"),
+        "final": Report.objects.get(award=over, kind="final"),
+    }
 
 
 def _pk(name: str):
@@ -26,3 +57,16 @@ ARGUMENTS = {f"funding:{name}": _pk("round") for name in ("round", "setup", "fil
 ARGUMENTS |= {f"funding:{name}": _pk("announced_round") for name in ("result", "reserve", "ledger")}
 ARGUMENTS |= {f"funding:{name}": lambda ask: {"pk": ask("award").proposal_id} for name in ("feedback", "letter")}
 ARGUMENTS |= {"funding:award": _pk("award")}
+ARGUMENTS |= {f"funding:{name}": _pk("work") for name in ("expenses", "new-expense", "line-left", "accept-receipts")}
+ARGUMENTS |= {f"funding:{name}": _pk("work") for name in ("diary", "new-activity")}
+ARGUMENTS |= {
+    f"funding:{name}": _pk("receipt") for name in ("expense", "change-expense", "take-out-expense", "expense-file")
+}
+ARGUMENTS |= {f"funding:{name}": _pk("day") for name in ("change-activity", "remove-activity", "activity-photo")}
+ARGUMENTS |= {f"funding:{name}": _pk("check") for name in ("report", "write-report")}
+ARGUMENTS |= {
+    "funding:view-goals": _pk("final"),
+    "funding:settlement": _pk("over"),
+    "funding:settlement-pdf": _pk("over"),
+}
+WHO = {"funding:view-goals": "adviser", "funding:accept-receipts": "district_officer"}
