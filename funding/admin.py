@@ -1,9 +1,25 @@
-"""Django admin shows money and changes none of it: balances follow entries, entries follow decisions."""
+"""Django admin shows money and changes none of it: balances follow entries, entries follow decisions.
+
+What can be set here are the conditions of a stage; agreements made before keep those of their day.
+"""
 
 from django.contrib import admin
 
-from casework.admin import ReadOnlyAdmin
-from funding.models import Allocation, Award, FundingRound, LedgerEntry, Promotion, Reconciliation, RoundCeiling
+from casework.admin import ReadOnlyAdmin, RecordedAdmin
+from funding.models import (
+    Agreement,
+    Allocation,
+    Award,
+    BankAccount,
+    Conditions,
+    FundingRound,
+    LedgerEntry,
+    PaymentBatch,
+    Promotion,
+    Reconciliation,
+    RoundCeiling,
+    Tranche,
+)
 
 
 @admin.register(FundingRound)
@@ -52,3 +68,49 @@ class PromotionAdmin(ReadOnlyAdmin):
 @admin.register(Reconciliation)
 class ReconciliationAdmin(ReadOnlyAdmin):
     list_display = ("at", "entries", "balances", "differences")
+
+
+@admin.register(Conditions)
+class ConditionsAdmin(RecordedAdmin):
+    list_display = ("stage", "accepted_by", "tranches", "countersigned_from", "settle_within")
+    list_select_related = ("stage__programme",)
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ReadOnlyAdmin):
+    list_display = ("award", "due_on", "agreed_at", "fingerprint")
+    list_select_related = ("award__proposal",)
+    exclude = ("content",)
+    show_full_result_count = False
+
+
+@admin.register(BankAccount)
+class BankAccountAdmin(ReadOnlyAdmin):
+    list_display = ("group", "bank", "tail", "state", "entered_by", "confirmed_by")
+    list_filter = ("state",)
+    list_select_related = ("group", "entered_by", "confirmed_by")
+    exclude = ("number", "mark", "holder")
+    show_full_result_count = False
+
+
+@admin.register(Tranche)
+class TrancheAdmin(ReadOnlyAdmin):
+    list_display = (
+        "award",
+        "position",
+        "amount",
+        "state",
+        "requested_by",
+        "approved_by",
+        "countersigned_by",
+        "paid_by",
+    )
+    list_filter = ("state",)
+    list_select_related = ("award__proposal", "requested_by", "approved_by", "paid_by")
+    show_full_result_count = False
+
+
+@admin.register(PaymentBatch)
+class PaymentBatchAdmin(ReadOnlyAdmin):
+    list_display = ("number", "made_by", "made_at", "answered_by", "answered_at")
+    list_select_related = ("made_by", "answered_by")

@@ -70,12 +70,8 @@ def _budget(lines: list[dict[str, Any]]) -> dict[str, Any]:
 def _goals(goals: list[dict[str, Any]]) -> dict[str, Any]:
     keys = ("indicator", "baseline", "target", "measured")
     head = [_("What will change"), _("How it is now"), _("How it should be"), _("How you will know")]
-    return {
-        "label": "",
-        "text": "",
-        "head": head,
-        "rows": [[str(goal.get(key) or "") for key in keys] for goal in goals],
-    }
+    rows = [[str(goal.get(key) or "") for key in keys] for goal in goals]
+    return {"label": "", "text": "", "head": head, "rows": rows}
 
 
 def _day(day: Any) -> str:

@@ -22,6 +22,8 @@ def register_verbs() -> None:
             "award.lesson_taken": _("Accounting lesson taken"),
             "bankaccount.entered": _("Bank account entered"),
             "tranche.not_delivered": _("The bank could not deliver it"),
+            "conditions.added": _("Row added"),
+            "conditions.changed": _("Row changed"),
             "paymentbatch.made": _("Batch made"),
             "paymentbatch.downloaded": _("Batch downloaded"),
             "paymentbatch.answered": _("Answer of the bank read in"),

@@ -93,9 +93,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", AccountState.ENTERED)
     state = state if state in AccountState.values else AccountState.ENTERED
     found = BankAccount.objects.visible_to(request.user).filter(state=state)
-    page = Keyset(
-        found.select_related("group__village", "entered_by", "confirmed_by").order_by("-id"), request, size=PAGE
-    )
+    found = found.select_related("group__village", "entered_by", "confirmed_by").order_by("-id")
+    page = Keyset(found, request, size=PAGE)
     context = {
         "rows": [(each, banks.name_of(each.bank)) for each in page.rows],
         "page": page,

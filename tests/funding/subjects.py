@@ -8,7 +8,7 @@ from funding.queries.reserve import next_in_line
 from funding.workflow import ranking
 from tests.casework.walk import Walk
 from tests.cast import HONGDAE, OKSU, SEONGSU
-from tests.funding import making, making_spend
+from tests.funding import making, making_spend, paying
 from tests.groups.making import fresh
 from villages.models import Village
 
@@ -31,19 +31,6 @@ def round_(cast):
     draft = making.ranked(4_000_000, _villages(), **_two_hands(cast))
     ranking.cut(draft, Trial(3, 2), actor=cast["division_official"], version=None)
     return fresh(draft)
-
-
-def award(cast):
-    """An award of a group whose representative is jiwoo, with nothing promised yet."""
-    _round, (made,) = making.signed_pot(
-        4_000_000, cast["division_official"], cast["division_director"], _villages()[:1]
-    )
-    made.group.memberships.update(role="member")
-    made.group.memberships.create(user=cast["jiwoo"], role="representative", pledge_version=1)
-    made.group.memberships.create(user=cast["seoyeon"], pledge_version=1)
-    # What later states ask of the row.
-    type(made).objects.filter(pk=made.pk).update(starts_on=NOW.date(), ends_on=NOW.date(), outcome="performing")
-    return fresh(made)
 
 
 def promotion(cast):
@@ -98,9 +85,9 @@ SUBJECTS = {
         | {"announced": {"announced_at": NOW}},
         doing={"announce": {"announced_at": NOW}},
     ),
-    "award": Walk(award),
     "promotion": Walk(promotion),
     "expense": Walk(expense),
     "report": Walk(report),
     "settlement": Walk(settlement),
+    **paying.SUBJECTS,
 }

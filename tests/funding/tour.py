@@ -8,7 +8,7 @@ from tests.cast import HONGDAE, OKSU, SEONGSU
 
 def happen(ask) -> dict:
     """A round being drafted, and an announced one in which jiwoo represents a group that was selected."""
-    from tests.funding import making
+    from tests.funding import making, paying
 
     villages = [ask("city")[code] for code in (SEONGSU, OKSU, HONGDAE)]
     announced = making.announced(making.ranked(4_000_000, villages), ask("division_official"), ask("division_director"))
@@ -18,7 +18,7 @@ def happen(ask) -> dict:
         award.group.memberships.create(user=ask("jiwoo"), role="representative", pledge_version=1)
     return {
         "round": making.ranked(5_000_000, villages), "announced_round": announced, "award": award,
-        **_spending(ask, villages),
+        **_spending(ask, villages), **paying.happen(ask, villages),
     }  # fmt: skip
 
 
@@ -49,6 +49,12 @@ def _spending(ask, villages) -> dict:
     }
 
 
+def paying_arguments():
+    from tests.funding import paying
+
+    return paying.ARGUMENTS
+
+
 def _pk(name: str):
     return lambda ask: {"pk": ask(name).pk}
 
@@ -57,6 +63,7 @@ ARGUMENTS = {f"funding:{name}": _pk("round") for name in ("round", "setup", "fil
 ARGUMENTS |= {f"funding:{name}": _pk("announced_round") for name in ("result", "reserve", "ledger")}
 ARGUMENTS |= {f"funding:{name}": lambda ask: {"pk": ask("award").proposal_id} for name in ("feedback", "letter")}
 ARGUMENTS |= {"funding:award": _pk("award")}
+ARGUMENTS |= paying_arguments()
 ARGUMENTS |= {f"funding:{name}": _pk("work") for name in ("expenses", "new-expense", "line-left", "accept-receipts")}
 ARGUMENTS |= {f"funding:{name}": _pk("work") for name in ("diary", "new-activity")}
 ARGUMENTS |= {
