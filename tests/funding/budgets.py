@@ -2,7 +2,7 @@
 
 from tests.budgets import Ask, Budget
 from tests.cast import HONGDAE, OKSU, SEONGSU
-from tests.funding import paying
+from tests.funding import paying_budgets
 
 
 def _villages(ask: Ask):
@@ -157,5 +157,5 @@ BUDGETS = [
     Budget("funding:reports", 8, "district_officer", fill=reported),
     Budget("funding:reports", 8, "division_official", fill=reported, query="?state=all&q=골목"),
     Budget("funding:settlements", 8, "district_officer", fill=reported),
-    *paying.BUDGETS,
+    *paying_budgets.BUDGETS,
 ]

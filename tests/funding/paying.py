@@ -1,4 +1,4 @@
-"""Agreements, accounts and payments for the walks: subjects of lifecycles, stops of the tour, budgets of pages."""
+"""Agreements, accounts and payments for the walks: subjects of lifecycles and stops of the tour."""
 
 from datetime import timedelta
 
@@ -6,7 +6,6 @@ import pgtrigger
 from django.utils import timezone
 
 from funding.models import Award, BankAccount, Payment, PaymentBatch, Tranche
-from tests.budgets import Ask, Budget
 from tests.casework.walk import Walk
 from tests.cast import HONGDAE, OKSU, SEONGSU
 from tests.funding import making, making_agree
@@ -94,38 +93,3 @@ ARGUMENTS = {f"funding:{name}": _pk("offered") for name in ("agreement", "lesson
 ARGUMENTS |= {f"funding:{name}": _pk("agreed") for name in ("agreement-pdf", "account-new")}
 ARGUMENTS |= {f"funding:{name}": _pk(name) for name in ("account", "tranche", "batch")}
 ARGUMENTS |= {"funding:order-file": lambda ask: {"pk": ask("batch").pk, "form": "csv"}}
-
-
-# --- Budgets -----------------------------------------------------------------------------------------
-
-
-def payments(ask: Ask, numbers: range) -> None:
-    """Approved payments in one batch, each of another group, and an account of each that waits."""
-    villages = [ask("places")[code] for code in (SEONGSU, OKSU, HONGDAE)]
-    official, director = ask("division_official"), ask("division_director")
-    for number in numbers:
-        _round, (made,) = making.signed_pot(4_000_000, official, director, villages[:1])
-        made = making_agree.payable(making_agree.promised(made), official)
-        approved = making_agree.approved(made, official)
-        if not PaymentBatch.objects.exists():
-            PaymentBatch.objects.create(number="20261122-1", made_by=director)
-        batch = PaymentBatch.objects.first()
-        account = made.group.accounts.get()
-        Payment.objects.create(batch=batch, tranche=approved, account=account, amount=approved.amount)
-        PaymentBatch.objects.create(number=f"20261121-{number}", made_by=director)
-        making_agree.account_of(made.group, number="3333017777777")
-
-
-def _first(model, **of):
-    return lambda ask: {"pk": model.objects.filter(**of).order_by("id").first().pk}
-
-
-BUDGETS = [
-    Budget("funding:accounts", 8, "division_official", fill=payments),
-    Budget("funding:tranches", 8, "division_official", fill=payments, query="?state=approved"),
-    Budget("funding:batches", 10, "division_official", fill=payments),
-    Budget("funding:batch", 10, "division_official", fill=payments, arguments=_first(PaymentBatch)),
-    Budget("funding:tranche", 16, "division_official", fill=payments, arguments=_first(Tranche)),
-    Budget("funding:award", 20, "division_official", fill=payments, arguments=_first(Award)),
-    Budget("funding:agreement", 14, "division_official", fill=payments, arguments=_first(Award)),
-]
