@@ -43,7 +43,7 @@ def paper_of(settlement: Settlement) -> bytes:
         "page": _("Page"),
         "parts": [
             {"title": _("In total"), "answers": _sums(settlement, account)},
-            {"title": _("Line by line"), "answers": [_lines(account)]},
+            {"title": _("By budget line"), "answers": [_lines(account)]},
             *_disallowed(settlement),
         ],
     }

@@ -20,8 +20,8 @@ GOAL_FIELDS = ("result", "reached", "reason")
 
 
 def _field(asked: reporting.Asked) -> forms.Field:
-    """What asks for one answer. Nothing is required before the report is handed in."""
-    common: dict[str, Any] = {"label": asked.label, "required": False, "help_text": asked.help}
+    """What asks for one answer."""
+    common: dict[str, Any] = {"label": asked.label, "required": asked.required, "help_text": asked.help}
     if asked.kind == "several":
         return forms.MultipleChoiceField(choices=asked.choices, widget=forms.CheckboxSelectMultiple, **common)
     if asked.kind == "one":
@@ -34,6 +34,7 @@ def _field(asked: reporting.Asked) -> forms.Field:
 class ReportForm(forms.Form):
     """Every part of a report. It may be saved half done; handing in is a step of its own."""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, report: Report, goals: list[Goal], at_visit: bool = False, **kwargs: Any) -> None:
@@ -50,12 +51,21 @@ class ReportForm(forms.Form):
         if report.kind == ReportKind.MIDTERM and at_visit:
             self.fields["manner"] = forms.ChoiceField(label=_("How was the check made?"), choices=Manner.choices)
 
+    def full_clean(self) -> None:
+        """Required is what the report needs when it is handed in; the page says so, and saving does not insist."""
+        asked = {name: field.required for name, field in self.fields.items() if name != "version"}
+        for name in asked:
+            self.fields[name].required = False
+        super().full_clean()
+        for name, required in asked.items():
+            self.fields[name].required = required
+
     def _ask_about(self, goal: Goal) -> None:
         self.fields[f"goal-{goal.pk}-result"] = forms.CharField(
             label=_("What came of it?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
         )
         self.fields[f"goal-{goal.pk}-reached"] = forms.ChoiceField(
-            label=_("Was it reached?"), required=False, choices=[("", _("Please choose")), *Reached.choices]
+            label=_("Was it reached?"), choices=[("", _("Please choose")), *Reached.choices]
         )
         self.fields[f"goal-{goal.pk}-reason"] = forms.CharField(
             label=_("Why, do you think?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
