@@ -7,7 +7,7 @@ class FundingConfig(AppConfig):
     verbose_name = _("Funding")
 
     def ready(self) -> None:
-        from funding import (  # noqa: F401 - rules and workflow register themselves  # noqa: F401
+        from funding import (  # noqa: F401 - rules and workflow register themselves
             demo,
             due_payments,
             due_reports,
@@ -16,6 +16,7 @@ class FundingConfig(AppConfig):
             rules,
             rules_paying,
             rules_spending,
+            sections,
             verbs,
             workflow,
         )
@@ -23,6 +24,7 @@ class FundingConfig(AppConfig):
 
         emails.register_kinds()
         verbs.register_verbs()
+        sections.register_sections()
         pages.register_pages()
         due_payments.register_payments()
         due_reports.register_reports()

@@ -6,6 +6,7 @@ import pgtrigger
 from django.utils import timezone
 
 from funding.models import Award, BankAccount, Payment, PaymentBatch, Tranche
+from funding.workflow import agreement as agreements
 from tests.casework.walk import Walk
 from tests.cast import HONGDAE, OKSU, SEONGSU
 from tests.funding import making, making_agree
@@ -16,14 +17,14 @@ NOW = timezone.now()
 
 
 def _award(cast, villages):
-    """An award of jiwoo's group, offered, with seoyeon as its other member."""
+    """An award of jiwoo's group, of which nothing is promised yet, with seoyeon as its other member."""
     _round, (made,) = making.signed_pot(4_000_000, cast("division_official"), cast("division_director"), villages[:1])
     with pgtrigger.ignore():
         type(made.round).objects.filter(pk=made.round_id).update(state="announced", announced_at=NOW)
     made.group.memberships.update(role="member", state="left")
     made.group.memberships.create(user=cast("jiwoo"), role="representative", pledge_version=1)
     made.group.memberships.create(user=cast("seoyeon"), pledge_version=1)
-    return making_agree.promised(fresh(made))
+    return fresh(made)
 
 
 # --- Lifecycles --------------------------------------------------------------------------------------
@@ -40,6 +41,7 @@ def _second():
 def award(cast):
     """An award of a group whose representative is jiwoo, offered with its agreement."""
     made = _award(cast.get, _villages())
+    agreements.make(made)
     today = timezone.localdate()
     Award.objects.filter(pk=made.pk).update(starts_on=today, ends_on=today + timedelta(days=90), outcome="performing")
     return fresh(made)
@@ -70,7 +72,7 @@ SUBJECTS = {"award": Walk(award), "bankaccount": Walk(account), "tranche": Walk(
 
 def happen(ask, villages) -> dict:
     """An offered award of jiwoo's group, one that is agreed with its account entered, and one with a batch."""
-    offered, agreed, paying = [_award(ask, villages) for _number in range(3)]
+    offered, agreed, paying = [making_agree.promised(_award(ask, villages)) for _number in range(3)]
     agreed = making_agree.agreed(agreed)
     paying = making_agree.payable(paying, ask("division_official"))
     approved = making_agree.approved(paying, ask("division_official"))

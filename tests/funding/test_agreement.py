@@ -152,9 +152,12 @@ def test_a_fitted_budget_keeps_the_caps_of_the_call(pot, villages):
 
 
 def test_sql_cannot_make_the_lines_add_up_to_something_else(offered):
-    with pytest.raises(DatabaseError, match="adds up"), transaction.atomic():
-        offered.lines.filter(position=1).update(grant=1)
-        sql("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match="adds up"):
+        sql(
+            "UPDATE funding_budgetline SET \"grant\" = 1 WHERE award_id = %s AND position = 1;"
+            " SET CONSTRAINTS ALL IMMEDIATE",
+            offered.pk,
+        )
 
 
 def test_sql_cannot_change_what_somebody_accepted(offered, seoyeon):

@@ -30,8 +30,11 @@ pytestmark = pytest.mark.django_db
 
 EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", 6))
 AMOUNTS = st.integers(1, 1_200_000)
-KINDS = st.sampled_from(["commit", "release", "pay", "return"])
-MOVES = {"commit": ledger.commit, "release": ledger.release, "pay": ledger.pay, "return": ledger.give_back}
+KINDS = st.sampled_from(["commit", "release", "pay", "bounce", "return"])
+MOVES = {
+    "commit": ledger.commit, "release": ledger.release, "pay": ledger.pay, "bounce": ledger.bounce,
+    "return": ledger.give_back,
+}  # fmt: skip
 
 
 def machine(places, official, director):
@@ -66,7 +69,9 @@ def machine(places, official, director):
                 return amount <= min(
                     self.worth[one.pk] - promised, 5_000_000 - self.sum(), *[self.under(one, limit) for limit in (0, 1)]
                 )
-            return amount <= {"release": promised - paid, "pay": promised - paid, "return": paid - returned}[kind]
+            not_paid, not_back = promised - paid, paid - returned
+            most = {"release": not_paid, "pay": not_paid, "bounce": not_back, "return": not_back}
+            return amount <= most[kind]
 
         def sum(self, chosen=lambda one: True):
             return sum(self.books[one.pk][0] for one in Award.objects.filter(pk__in=self.books) if chosen(one))
@@ -79,8 +84,8 @@ def machine(places, official, director):
             return 10**9 if one.theme != "food" else 2_000_000 - self.sum(lambda o: o.theme == "food")
 
         def entered(self, kind, one, amount):
-            place = {"commit": 0, "release": 0, "pay": 1, "return": 2}[kind]
-            self.books[one.pk][place] += -amount if kind == "release" else amount
+            place = {"commit": 0, "release": 0, "pay": 1, "bounce": 1, "return": 2}[kind]
+            self.books[one.pk][place] += -amount if kind in ("release", "bounce") else amount
 
         @rule(kind=KINDS, which=st.integers(0, 20), amount=AMOUNTS, by_hand=st.booleans())
         def move(self, kind, which, amount, by_hand):

@@ -77,11 +77,13 @@ def test_a_group_agrees_enters_its_account_and_is_paid(
     assert "3333012345678" in as_(division_official, "funding:account", made.pk, data={}).text
     assert PersonalDataAccess.objects.get(person=minjun).reader == division_official
     step = "casework:step"
-    as_(division_official, step, "bankaccount", made.pk, "confirm", data={})
+    done = as_(division_official, step, "bankaccount", made.pk, "confirm", data={"seen": "entered"})
+    assert done.status_code == 200, done.text
+    assert fresh(made).state == "confirmed"
 
     tranche = Tranche.objects.get(award=offered)
-    as_(jiwoo, step, "tranche", tranche.pk, "request", data={})
-    as_(division_official, step, "tranche", tranche.pk, "approve", data={})
+    as_(jiwoo, step, "tranche", tranche.pk, "request", data={"seen": "planned"})
+    as_(division_official, step, "tranche", tranche.pk, "approve", data={"seen": "requested"})
     assert as_(division_official, "funding:batches", data={}).context["rows"] == []
     as_(second, "funding:batches", data={})
     batch = PaymentBatch.objects.get()

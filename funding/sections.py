@@ -1,0 +1,36 @@
+"""What agreements and payments hold about a person; all of it belongs to the record of public money and is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from accounts import data
+from funding.models import Acceptance, BankAccount, LessonTaken, Tranche
+
+
+def _agreed(user: Any) -> dict[str, Any]:
+    yes = Acceptance.objects.filter(user=user).values("agreement__award__proposal__title", "role", "fingerprint", "at")
+    lessons = LessonTaken.objects.filter(user=user).values("award__proposal__title", "at")
+    return {"accepted": list(yes), "lessons": list(lessons)}
+
+
+def _handled(user: Any) -> dict[str, Any]:
+    """Accounts without their numbers, which are the group's."""
+    accounts = BankAccount.objects.filter(entered_by=user).values("group__name", "bank", "tail", "state", "entered_at")
+    asked = Tranche.objects.filter(requested_by=user).values("award__proposal__title", "amount", "requested_at")
+    return {"accounts": list(accounts), "payments": list(asked)}
+
+
+def register_sections() -> None:
+    """Called once, when the app is ready."""
+    kept = gettext_lazy("It is the record of public money and is kept for as long as records must.")
+    data.register(
+        "agreements", _agreed, label=gettext_lazy("Agreements that you accepted and lessons that you took"), kept=kept,
+        order=180,
+    )  # fmt: skip
+    data.register(
+        "payments", _handled, label=gettext_lazy("Bank accounts that you entered and payments that you asked for"),
+        kept=kept, order=182,
+    )  # fmt: skip
