@@ -17,7 +17,7 @@ from funding.bank_files import Line
 from funding.enums import AwardState, PaymentOutcome
 from funding.models import Award, FundingRound, Payment, PaymentBatch, Tranche
 from funding.queries.payments import ready, ready_for
-from funding.workflow import ledger
+from funding.workflow import ledger, report
 from funding.workflow.award import AWARD
 from funding.workflow.tranche import TRANCHE
 from groups.queries.groups import people_of
@@ -212,9 +212,9 @@ def pay(tranche: Tranche, *, on: Any, by: Any) -> None:
 
 @AWARD.performs("start")
 def start(award: Award, *, actor: None = None) -> Award:
-    """The first money is there: the project runs."""
+    """The first money is there: the project runs, and its mid-term check is planned."""
     with AWARD.moving(award, "start", actor=actor) as move:
-        pass
+        report.plan(move.subject)
     return move.subject
 
 

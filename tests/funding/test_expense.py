@@ -262,7 +262,8 @@ def test_an_adviser_of_the_village_reads_receipts_and_enters_none(client, award,
     assert client.get(reverse("funding:new-expense", args=[award.pk])).status_code == 404
 
 
-def test_files_of_forms_that_were_never_sent_are_destroyed(award, jiwoo):
+def test_files_of_forms_that_were_never_sent_are_destroyed(award, jiwoo, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     token = receipts.keep(accept(making.photograph()), jiwoo)
     assert receipts.forget_old() == 0
     with time_machine.travel(timezone.now() + timedelta(days=3)):
