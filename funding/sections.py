@@ -1,4 +1,4 @@
-"""What agreements and payments hold about a person; all of it belongs to the record of public money and is kept."""
+"""What funding holds about a person; all of it belongs to the record of public money and is kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from accounts import data
-from funding.models import Acceptance, BankAccount, LessonTaken, Tranche
+from funding.models import Acceptance, Activity, BankAccount, Expense, LessonTaken, Report, Settlement, Tranche
 
 
 def _agreed(user: Any) -> dict[str, Any]:
@@ -23,6 +23,18 @@ def _handled(user: Any) -> dict[str, Any]:
     return {"accounts": list(accounts), "payments": list(asked)}
 
 
+def _reported(user: Any) -> dict[str, Any]:
+    """Receipts and days that the person entered, and what they handed in."""
+    title = "award__proposal__title"
+    receipts = Expense.objects.filter(by=user).values(title, "payee", "amount", "spent_on", "name", "at", "removed_at")
+    days = Activity.objects.filter(by=user).values(title, "on", "title", "at", "removed_at")
+    papers = [
+        *Report.objects.filter(submitted_by=user).values(title, "kind", "submitted_at"),
+        *Settlement.objects.filter(submitted_by=user).values(title, "submitted_at"),
+    ]
+    return {"receipts": list(receipts), "diary": list(days), "handed_in": papers}
+
+
 def register_sections() -> None:
     """Called once, when the app is ready."""
     kept = gettext_lazy("It is the record of public money and is kept for as long as records must.")
@@ -33,4 +45,8 @@ def register_sections() -> None:
     data.register(
         "payments", _handled, label=gettext_lazy("Bank accounts that you entered and payments that you asked for"),
         kept=kept, order=182,
+    )  # fmt: skip
+    data.register(
+        "receipts", _reported, label=gettext_lazy("Receipts and diary that you entered and reports that you handed in"),
+        kept=kept, order=184,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -131,7 +132,7 @@ def _left(form: ReceiptForm, award: Award, lines: list[BudgetLine], expense: Exp
         return None
     try:
         amount = WonField(required=False).clean(form["amount"].value()) or 0
-    except Exception:
+    except ValidationError:  # half-typed figures are no amount yet
         amount = 0
     of_grant = form["source"].value() != Source.OWN
     tax = withheld(conditions_of(award), line.item, amount, form["evidence"].value() or Evidence.CARD)
