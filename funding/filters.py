@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from funding.enums import Outcome
 from funding.models import Allocation
 from groups.enums import Theme
+from seoul_portal.prepared import Prepared
 from villages.models import District
+from villages.names import named
 
 LONGEST_QUERY = 60
 
 
 def district_choices() -> list[tuple[str, str]]:
-    return [(str(each.pk), str(each)) for each in District.objects.order_by("code")]
+    return [(str(pk), name) for pk, name in _districts(key=get_language())]
+
+
+_districts = Prepared(lambda: District.objects.order_by("code").values_list("pk", named()))
 
 
 class RankingFilter(django_filters.FilterSet):

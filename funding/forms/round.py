@@ -23,7 +23,7 @@ class RoundForm(forms.ModelForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     calls: Any = forms.ModelMultipleChoiceField(
-        label=_("calls"),
+        label=_("Calls"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Calls that are over and that no other round serves."),
@@ -40,7 +40,7 @@ class RoundForm(forms.ModelForm):
         field.queryset = free_calls(self.instance)
         self.fields["version"].initial = self.instance.version if self.instance.pk else None
         self.fields["budget"] = forms.IntegerField(
-            label=_("pot (won)"), min_value=1, max_value=MOST_WON, initial=self.instance.budget
+            label=_("Pot (won)"), min_value=1, max_value=MOST_WON, initial=self.instance.budget
         )
         self.order_fields(["name_ko", "name_en", "budget", "calls", "version"])
 

@@ -17,7 +17,10 @@ from funding.enums import Outcome
 from funding.models import Allocation, FundingRound, RoundCeiling
 from proposals.enums import ProposalState
 from proposals.models import Proposal
+from seoul_portal.prepared import Prepared
 from seoul_portal.templatetags.portal import money
+from villages.models import District
+from villages.names import named
 
 # A trial rounds amounts down to so many won, as officials do.
 ROUNDED_TO = 10_000
@@ -106,27 +109,25 @@ def rows_of(round_: FundingRound) -> QuerySet[Allocation]:
     """The rows of a ranking in order, with what a page prints of each."""
     return (
         Allocation.objects.filter(round=round_)
-        .select_related("proposal", "district", "proposal__village")
-        .defer("proposal__words", "proposal__search")
+        .select_related("proposal")
+        .only(
+            "round", "district", "theme", "place", "rank", "score", "spread", "asked", "amount", "reason", "outcome",
+            "reserve_place", "proposal__number", "proposal__title", "proposal__group_name",
+        )
+        .annotate(village_name=named("proposal__village__name"))
         .order_by("place", "id")
-    )
+    )  # fmt: skip
 
 
 def totals(round_: FundingRound, ceilings: list[RoundCeiling], trial: Trial | None = None) -> Totals:
     """One query, whatever the number of proposals and ceilings."""
-    won: Any = F("amount") if trial is None else trial.won()
-    wanted: dict[str, Any] = {
-        "proposals": Count("id"),
-        "all_asked": _sum(F("asked")),
-        "selected": Count("id", filter=Q(outcome=Outcome.SELECTED)),
-        "reserve": Count("id", filter=Q(outcome=Outcome.RESERVE)),
-        "won": _sum(won),
-    }
-    for each in ceilings:
-        about = Q(district=each.district_id) if each.district_id else Q(theme=each.theme)
-        wanted[f"ceiling_{each.pk}"] = _sum(won, about)
-    found = Allocation.objects.filter(round=round_).aggregate(**wanted)
-    if trial is not None:
+    if trial is None:
+        limits = tuple((each.pk, each.district_id, each.theme) for each in ceilings)
+        rows = _totals(round_.pk, ceilings, key=(round_.pk, limits))
+        names = _wanted(ceilings, F("amount"))
+        found = dict(zip(names, rows[0] if rows else [0] * len(names), strict=True))
+    else:
+        found = Allocation.objects.filter(round=round_).aggregate(**_wanted(ceilings, trial.won()))
         found["selected"] = min(trial.select, found["proposals"])
         found["reserve"] = min(trial.reserve, found["proposals"] - found["selected"])
     return Totals(
@@ -137,6 +138,31 @@ def totals(round_: FundingRound, ceilings: list[RoundCeiling], trial: Trial | No
         Used("", round_.budget, found["won"]),
         [Used(str(each), each.ceiling, found[f"ceiling_{each.pk}"], each.district_id, each.theme) for each in ceilings],
     )
+
+
+def _wanted(ceilings: list[RoundCeiling], won: Any) -> dict[str, Any]:
+    """What is counted and added up: in all, and for each ceiling."""
+    wanted: dict[str, Any] = {
+        "proposals": Count("id"),
+        "all_asked": _sum(F("asked")),
+        "selected": Count("id", filter=Q(outcome=Outcome.SELECTED)),
+        "reserve": Count("id", filter=Q(outcome=Outcome.RESERVE)),
+        "won": _sum(won),
+    }
+    for each in ceilings:
+        about = Q(district=each.district_id) if each.district_id else Q(theme=each.theme)
+        wanted[f"ceiling_{each.pk}"] = _sum(won, about)
+    return wanted
+
+
+def _as_saved(round_id: int, ceilings: list[RoundCeiling]) -> QuerySet[Any]:
+    """The sums as one row; none where the ranking is empty."""
+    wanted = _wanted(ceilings, F("amount"))
+    found = Allocation.objects.filter(round=round_id).order_by().annotate(all_of_it=Value(1)).values("all_of_it")
+    return found.annotate(**wanted).values_list(*wanted)
+
+
+_totals = Prepared(_as_saved)
 
 
 def with_rows(counted: Totals, rows: list[tuple[Allocation, str, int]]) -> Totals:
@@ -170,7 +196,23 @@ def _sum(of: Any, only: Q | None = None) -> Coalesce:
 
 
 def ceilings_of(round_: FundingRound) -> list[RoundCeiling]:
-    return list(round_.ceilings.select_related("district").order_by("id"))
+    found = []
+    for pk, theme, ceiling, committed, *place in _ceilings(round_.pk, key=round_.pk):
+        district = District(**dict(zip(_OF_DISTRICT, place, strict=True))) if place[0] else None
+        found.append(
+            RoundCeiling(pk=pk, round=round_, district=district, theme=theme, ceiling=ceiling, committed=committed)
+        )
+    return found
+
+
+_OF_DISTRICT = ("id", "code", "name_ko", "name_en")
+_ceilings = Prepared(
+    lambda pk: (
+        RoundCeiling.objects.filter(round=pk)
+        .order_by("id")
+        .values_list("id", "theme", "ceiling", "committed", *(f"district__{name}" for name in _OF_DISTRICT))
+    )
+)
 
 
 def running(

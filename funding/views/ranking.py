@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -11,13 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.lifecycle import NotAllowed, Refused
 from funding.enums import Outcome
-from funding.filters import RankingFilter
+from funding.filters import LONGEST_QUERY, RankingFilter
 from funding.forms.ranking import CutForm, Typed, read
 from funding.models import Allocation, FundingRound
 from funding.points import points
@@ -28,28 +31,42 @@ from funding.workflow import ranking
 from funding.workflow.round import ROUND
 from seoul_portal.access import staff
 from seoul_portal.paging import Ordered
+from seoul_portal.templatetags.portal import money
 
-PAGE = 50
-LABELS = dict(Outcome.choices)
+PAGE = 30
+SELECTED = mark_safe(" selected")
 
 
-@dataclass
-class Line:
-    """One proposal as it is printed."""
+class Printer:
+    """Rows of a ranking as plain values to print: what many lines share is worked out once."""
 
-    row: Allocation
-    running: int
-    left: int
-    cut: bool  # the first one below the money
-    raw: dict[str, str]
+    def __init__(self) -> None:
+        self._address = reverse("proposals:file", args=[0]).replace("0", "{}")
+        self._labels = {value: str(label) for value, label in Outcome.choices}
+        sample = money(1)
+        self._money = cache(lambda won: sample.replace("1", f"{won:,}"))  # as ``money`` says it, many times faster
 
-    @property
-    def label(self) -> str:
-        return str(LABELS[Outcome(self.row.outcome)])
-
-    @property
-    def score(self) -> str:
-        return points(self.row.score)
+    def line(self, row: Any, *, running: int, left: int, cut: bool, raw: dict[str, str]) -> dict[str, Any]:
+        """``cut``: the first one below the money; ``raw``: what stands in the row's boxes."""
+        file = row.proposal
+        return {
+            "pk": row.pk,
+            "sort": f"is-{row.outcome} is-cut" if cut else f"is-{row.outcome}",
+            "rank": row.rank or "–",
+            "url": self._address.format(row.proposal_id),
+            "title": str(file),
+            "about": f"{file.number} · {file.group_name} · {row.village_name}",
+            "score": points(row.score),
+            "spread": "" if row.spread is None else row.spread,
+            "asked": self._money(row.asked),
+            "decision": self._labels[row.outcome] + (f" {row.reserve_place}" if row.reserve_place else ""),
+            "won": self._money(row.amount) if row.amount else "",
+            "reason": row.reason if row.amount else "",
+            "running": self._money(running),
+            "left": self._money(left),
+            "over": left < 0,
+            "raw": raw,
+        }
 
 
 class RankingPage:
@@ -60,7 +77,8 @@ class RankingPage:
         self.cut_form = CutForm(request.GET if "select" in request.GET else None)
         self.trial: Trial | None = self.cut_form.trial()
         self.filter = RankingFilter(request.GET, queryset=queries.rows_of(round_))
-        self.page = Ordered(self.filter.qs, request, field="place", size=PAGE)
+        found = self.filter.qs if self.filter.is_narrow else self.filter.queryset
+        self.page = Ordered(found, request, field="place", size=PAGE)
         self.totals: Totals = (
             queries.totals(round_, queries.ceilings_of(round_), self.trial) if self.trial else queries.counted(round_)
         )
@@ -86,9 +104,9 @@ class RankingPage:
         return faults
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[dict[str, Any]]:
         rows: list[Allocation] = self.page.rows
-        running = self._running(rows)
+        running, printer = self._running(rows), Printer()
         lines, above = [], False
         for row in rows:
             if self.trial is not None:
@@ -96,8 +114,9 @@ class RankingPage:
                 row.reason = ""  # the saved one speaks of another amount
             selected = row.outcome == Outcome.SELECTED
             so_far = running[row.place]
-            left = self.round.budget - so_far
-            lines.append(Line(row, so_far, left, above and not selected, self.typed.raw.get(row.pk) or _raw(row)))
+            raw = (self.typed.raw.get(row.pk) or _raw(row)) if self.editing else {}
+            cut = above and not selected
+            lines.append(printer.line(row, running=so_far, left=self.round.budget - so_far, cut=cut, raw=raw))
             above = selected
         return lines
 
@@ -107,6 +126,27 @@ class RankingPage:
             return queries.running(self.round, [row.place for row in rows], self.trial, self.tried)
         won = [self.trial.outcome_of(row)[1] if self.trial else row.amount for row in rows]
         return dict(zip(range(1, len(rows) + 1), accumulate(won), strict=True))
+
+    @property
+    def words(self) -> str:
+        """What was looked for."""
+        return self.request.GET.get("q", "")[:LONGEST_QUERY]
+
+    @property
+    def choices(self) -> list[tuple[str, str, SafeString]]:
+        """The filters that are chosen from, each with its options. By hand: a form takes longer than all the rows."""
+        found = []
+        for name in ("outcome", "theme", "district"):
+            field = self.filter.filters[name]
+            chosen, known = self.request.GET.get(name, ""), field.extra["choices"]
+            pairs = [("", _("All")), *(known() if callable(known) else known)]
+            options = format_html_join(
+                "",
+                '<option value="{}"{}>{}</option>',
+                ((value, SELECTED if value == chosen else "", label) for value, label in pairs),
+            )
+            found.append((name, field.label, options))
+        return found
 
     @property
     def over(self) -> list[str]:

@@ -171,25 +171,22 @@ def test_neither_proposer_nor_signer_answers_an_objection(
     assert "공간 점수가 빠졌습니다." in body
 
 
-def test_whoever_scored_or_recommended_does_not_answer_the_objection(
-    district_officer, division, round_, center, division_official
-):
+def test_whoever_recommended_for_the_district_does_not_answer_the_objection(division, round_):
     from proposals.models import DistrictEvaluation
     from proposals.queries.people import answerers
-    from villages.models import Posting
+    from villages.models import Office
 
     file = next(each for each in files(round_) if each.state == "not_selected")
-    Proposal.objects.filter(pk=file.pk).update(village=center.villages.first())
-    DistrictEvaluation.objects.create(
-        proposal=file, by=district_officer, posting=Posting.objects.get(person=district_officer),
-        recommendation="not", reason="공간이 없습니다.",
-    )  # fmt: skip
+    here = Office.objects.create(kind="district_office", name_ko="구청", name_en="-gu", district=file.village.district)
+    officer = posted(person("배수현", "suhyun@example.kr"), here, "district_officer")
     colleague = posted(person("송하준", "hajun@example.kr"), division, "division_official").person
-    made = objection.lodge(fresh(file), actor=file.lead, text="점수를 다시 봐 주세요.")
+    DistrictEvaluation.objects.create(
+        proposal=file, by=officer.person, posting=officer, recommendation="not", reason="공간이 없습니다."
+    )
+    made = objection.lodge(file, actor=file.lead, text="점수를 다시 봐 주세요.")
     assert answerers(made) == [colleague]
-    assert not district_officer.has_perm("proposals.answer_objection", made)
     with pytest.raises(NotAllowed):
-        objection.dismiss(made, actor=district_officer, note="아니요")
+        objection.dismiss(made, actor=officer.person, note="아니요")
 
 
 def test_a_selected_group_cannot_object(round_):
