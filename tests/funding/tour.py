@@ -42,7 +42,7 @@ def _spending(ask, villages) -> dict:
     return {
         "work": work,
         "over": over,
-        "receipt": making_spend.spent(work, 100_000, picture=making_spend.photograph(11)),
+        "receipt": making_spend.spent(work, 100_000, payee="화방", picture=making_spend.photograph(11)),
         "day": diary.write(work, day, actor=ask("jiwoo"), photo=accept(making_spend.photograph(12))),
         "check": Report.objects.get(award=work, kind="midterm"),
         "final": Report.objects.get(award=over, kind="final"),
