@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pgtrigger
+from django.db import transaction
 from django.utils import timezone
 
 from funding.models import Award, BankAccount, Payment, PaymentBatch, Tranche
@@ -21,9 +22,10 @@ def _award(cast, villages):
     _round, (made,) = making.signed_pot(4_000_000, cast("division_official"), cast("division_director"), villages[:1])
     with pgtrigger.ignore():
         type(made.round).objects.filter(pk=made.round_id).update(state="announced", announced_at=NOW)
-    made.group.memberships.update(role="member", state="left")
-    made.group.memberships.create(user=cast("jiwoo"), role="representative", pledge_version=1)
-    made.group.memberships.create(user=cast("seoyeon"), pledge_version=1)
+    with transaction.atomic():
+        made.group.memberships.update(role="member", state="left")
+        made.group.memberships.create(user=cast("jiwoo"), role="representative", pledge_version=1)
+        made.group.memberships.create(user=cast("seoyeon"), pledge_version=1)
     return fresh(made)
 
 
@@ -41,7 +43,8 @@ def _second():
 def award(cast):
     """An award of a group whose representative is jiwoo, offered with its agreement."""
     made = _award(cast.get, _villages())
-    agreements.make(made)
+    with transaction.atomic():
+        agreements.make(made)
     today = timezone.localdate()
     Award.objects.filter(pk=made.pk).update(starts_on=today, ends_on=today + timedelta(days=90), outcome="performing")
     return fresh(made)
