@@ -44,18 +44,23 @@ def agreement_pdf(agreement: Agreement) -> bytes:
         "empty": _("No words"),
         "page": _("Page"),
         "parts": [
-            _part(_("What you get"), words["gets"]),
-            _part(_("What you promise"), words["promises"]),
-            _part(_("If something goes wrong"), words["wrong"]),
-            {"title": _("Budget"), "answers": [_budget(agreement.content["lines"])]},
-            {"title": _("Goals"), "answers": [_goals(agreement.content["plan"].get("goals", {}).get("goals") or [])]},
+            {
+                "title": _("Agreement"),
+                "answers": [
+                    _answer(_("What you get"), words["gets"]),
+                    _answer(_("What you promise"), words["promises"]),
+                    _answer(_("If something goes wrong"), words["wrong"]),
+                    _budget(agreement.content["lines"]),
+                    _goals(agreement.content["plan"].get("goals", {}).get("goals") or []),
+                ],
+            }
         ],
     }
     return paper.render(document, at=agreement.agreed_at)
 
 
-def _part(title: str, sentences: list[str]) -> dict[str, Any]:
-    return {"title": title, "answers": [{"label": "", "text": "\n".join(sentences), "head": [], "rows": []}]}
+def _answer(label: str, sentences: list[str]) -> dict[str, Any]:
+    return {"label": label, "text": "\n".join(sentences), "head": [], "rows": []}
 
 
 def _budget(lines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -64,14 +69,15 @@ def _budget(lines: list[dict[str, Any]]) -> dict[str, Any]:
         [str(names.get(line["item"], line["item"])), line["detail"], money(line["grant"]), money(line["own"])]
         for line in lines
     ]
-    return {"label": "", "text": "", "head": [_("Item"), _("What for"), _("Grant part"), _("Own part")], "rows": rows}
+    head = [_("Item"), _("What for"), _("Grant part"), _("Own part")]
+    return {"label": _("Budget"), "text": "", "head": head, "rows": rows}
 
 
 def _goals(goals: list[dict[str, Any]]) -> dict[str, Any]:
     keys = ("indicator", "baseline", "target", "measured")
     head = [_("What will change"), _("How it is now"), _("How it should be"), _("How you will know")]
     rows = [[str(goal.get(key) or "") for key in keys] for goal in goals]
-    return {"label": "", "text": "", "head": head, "rows": rows}
+    return {"label": _("Goals"), "text": "", "head": head, "rows": rows}
 
 
 def _day(day: Any) -> str:
