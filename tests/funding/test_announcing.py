@@ -177,7 +177,7 @@ def test_whoever_recommended_for_the_district_does_not_answer_the_objection(divi
     from villages.models import Office
 
     file = next(each for each in files(round_) if each.state == "not_selected")
-    here = Office.objects.create(kind="district_office", name_ko="구청", name_en="-gu", district=file.village.district)
+    here = Office.objects.get(kind="district_office", district=file.village.district)
     officer = posted(person("배수현", "suhyun@example.kr"), here, "district_officer")
     colleague = posted(person("송하준", "hajun@example.kr"), division, "division_official").person
     DistrictEvaluation.objects.create(
