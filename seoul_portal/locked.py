@@ -36,7 +36,7 @@ def marks(text: str, purpose: str) -> list[str]:
 
 
 def _keys() -> list[str]:
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
 
 
 def _boxes(purpose: str) -> MultiFernet:

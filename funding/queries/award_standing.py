@@ -100,7 +100,7 @@ def _approved(tranche: Tranche, number: dict[str, int]) -> Standing:
     last = tranche.payments.select_related("batch").order_by("-id").first()
     if last is not None and last.outcome == PaymentOutcome.WAITING:
         return Standing(_("Payment %(number)d is with the bank.") % number, _("The bank"))
-    if last is not None and last.batch.made_at >= tranche.approved_at:
+    if last is not None and tranche.approved_at and last.batch.made_at >= tranche.approved_at:
         where = _("The bank could not deliver payment %(number)d: “%(reason)s”.") % {**number, "reason": last.reason}
         return Standing(where, _("Representative or treasurer: check the bank account"))
     where = _("Payment %(number)d is approved.") % number

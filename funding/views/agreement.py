@@ -125,7 +125,8 @@ def fit(request: HttpRequest, award: Award) -> HttpResponse:
 @reading.opened(reading.awards, may="funding.accept_agreement")
 def lesson(request: HttpRequest, award: Award) -> HttpResponse:
     """Five questions; whoever answered them reads the explanations again."""
-    taken = award.lessons.filter(user=request.user).exists()
+    user: Any = request.user
+    taken = award.lessons.filter(user=user).exists()
     form = LessonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         workflow.take_lesson(award, actor=request.user)

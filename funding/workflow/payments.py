@@ -61,7 +61,7 @@ def _next_number() -> str:
     return f"{today}-{PaymentBatch.objects.filter(number__startswith=today).count() + 1}"
 
 
-def _locked_ready(actor: Any) -> list[Tranche]:
+def _locked_ready(actor: Any) -> list[Any]:
     """What is ready, after its awards and it are locked: nobody pauses, stops or orders it meanwhile."""
     ids = list(ready_for(actor).values_list("pk", "award_id"))
     awards = Award.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[award for _pk, award in ids])
