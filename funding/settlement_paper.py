@@ -6,9 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from funding.enums import ExpenseState
 from funding.models import Expense, Settlement
@@ -65,7 +64,8 @@ def _sums(settlement: Settlement, account: Account) -> list[dict[str, Any]]:
 
 
 def _lines(account: Account) -> dict[str, Any]:
-    head = [_("Line"), _("Grant"), _("Spent"), _("Disallowed"), pgettext("money", "Left"), _("Own part"), _("Own part spent")]
+    left = pgettext("money", "Left")
+    head = [_("Line"), _("Grant"), _("Spent"), _("Disallowed"), left, _("Own part"), _("Own part spent")]
     rows = [
         [name, *(money(won) for won in (
             line.grant, line.spent_grant, line.disallowed_grant, line.left, line.own, line.spent_own

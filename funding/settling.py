@@ -89,7 +89,7 @@ def _lines(award: Award) -> list[LineAccount]:
         about = Q(state=ExpenseState.DISALLOWED)
         return Sum("amount", filter=Q(source=source) & (about if disallowed else ~about), default=0)
 
-    sums = {
+    sums: dict[int, Any] = {
         row["line"]: row
         for row in Expense.objects.standing().filter(award=award).order_by().values("line").annotate(
             spent_grant=won(Source.GRANT, disallowed=False),

@@ -142,7 +142,7 @@ def _is_paused(award: Award, on: date) -> bool:
 
 def _duplicates(award: Award, entry: Entry) -> list[str]:
     """At most one finding about pictures and one about sums; the group's own receipts come first."""
-    others = Expense.objects.standing().exclude(pk=entry.but)
+    others = Expense.objects.standing().exclude(pk=entry.but or 0)
     pictures = []
     if entry.sha256:
         same = others.filter(sha256=entry.sha256).values_list("award__group", flat=True)[:20]

@@ -22,10 +22,12 @@ SPENDING = (
 IN_GROUPS_HANDS = (ReportState.DUE, ReportState.RETURNED)
 
 
-def lines_of(award: Award, *, but: int | None = None) -> list[BudgetLine]:
+def lines_of(award: Award, *, but: int | None = None) -> list[Any]:
     """The budget lines with ``spent_grant``, ``spent_own`` and ``left`` (won of the grant), without expense ``but``."""
-    lines = list(BudgetLine.objects.filter(award=award).with_spent())
-    gone = Expense.objects.filter(pk=but, removed_at=None, source=Source.GRANT).exclude(state=ExpenseState.DISALLOWED)
+    lines: list[Any] = list(BudgetLine.objects.filter(award=award).with_spent())
+    gone = Expense.objects.filter(pk=but or 0, removed_at=None, source=Source.GRANT).exclude(
+        state=ExpenseState.DISALLOWED
+    )
     without = dict(gone.values_list("line", "amount")) if but else {}
     for line in lines:
         line.left = line.grant - line.spent_grant + without.get(line.pk, 0)
@@ -80,5 +82,5 @@ def undecided(award: Award) -> int:
 def on_item(award: Award, item: str, *, but: int | None = None) -> int:
     """Won of the grant spent on ``item`` over all lines."""
     counted = Q(award=award, line__item=item, source=Source.GRANT) & ~Q(state=ExpenseState.DISALLOWED)
-    found = Expense.objects.standing().filter(counted).exclude(pk=but)
+    found = Expense.objects.standing().filter(counted).exclude(pk=but or 0)
     return found.aggregate(total=Sum("amount"))["total"] or 0

@@ -57,7 +57,7 @@ def keep_in_time() -> int:
         with transaction.atomic():
             # Somebody who pauses or ends it at this moment was first.
             award = Award.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-            if award and award.state == AwardState.RUNNING and award.ends_on < timezone.localdate():
+            if award and award.state == AwardState.RUNNING and not AWARD.missing(AWARD.steps["run_out"], award, None):
                 run_out(award)
                 ended += 1
     return ended
