@@ -277,11 +277,11 @@ def _judge(fuzzer: Fuzzer, form: Form, post: fuzz.Post, where: str) -> None:
         if response.status_code >= 500:
             fuzzer.fault(where, f"leads to {response.status_code}")
             return
-    text = "" if response.streaming else response.text
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    text = response.text if is_page and not response.streaming else ""  # a file for the bank is no text
     for bad in fuzz.ESCAPED_BADLY:
         if bad in text:
             fuzzer.fault(where, f"shows {bad} as it came")
-    is_page = response.headers.get("Content-Type", "").startswith("text/html")
     if kind_of(form.action)[0] in SILENT or not is_page:
         return
     # A fragment that htmx puts into a page is a sentence itself.
