@@ -154,7 +154,7 @@ def test_a_fitted_budget_keeps_the_caps_of_the_call(pot, villages):
 def test_sql_cannot_make_the_lines_add_up_to_something_else(offered):
     with pytest.raises(DatabaseError, match="adds up"):
         sql(
-            "UPDATE funding_budgetline SET \"grant\" = 1 WHERE award_id = %s AND position = 1;"
+            'UPDATE funding_budgetline SET "grant" = 1 WHERE award_id = %s AND position = 1;'
             " SET CONSTRAINTS ALL IMMEDIATE",
             offered.pk,
         )
