@@ -331,7 +331,9 @@ def runs_panel(user: Any, obj: Any = None) -> bool:
 @predicate
 def still_scores(user: Any, obj: Any) -> bool:
     """Reads the file for a panel that has not closed: keeps to their own judgement until then."""
-    return file_of(obj).reviews.filter(open_reviews(user)).exists()
+    file = file_of(obj)
+    known: dict[int, bool] = getattr(file, "still_scored_by", {})  # read together with the file
+    return known[user.pk] if user.pk in known else file.reviews.filter(open_reviews(user)).exists()
 
 
 @predicate

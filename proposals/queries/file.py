@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
@@ -18,6 +18,7 @@ from proposals.models import (
     InternalNote,
     Objection,
     Proposal,
+    Review,
     Section,
     ThreadFile,
     ThreadMessage,
@@ -58,6 +59,7 @@ def of_office(user: Any) -> QuerySet[Proposal]:
             objection_rows=_rows(
                 Objection.objects.order_by("-id"), 1, id="pk", state="state", answer_due_on="answer_due_on",
             ),
+            reader_scores=Exists(Review.objects.filter(rules.open_reviews(user), proposal=OuterRef("pk"))),
             read_up_to=Subquery(ThreadReading.objects.filter(proposal=OuterRef("pk"), user=user).values("up_to")),
         )
     )  # fmt: skip

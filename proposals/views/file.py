@@ -28,6 +28,7 @@ from villages.rules import held
 def _found(request: HttpRequest, pk: int) -> Any:
     """The file, for those who read it in a posting. Members have a page of their own."""
     file = get_object_or_404(of_office(request.user), pk=pk)
+    file.still_scored_by = {request.user.pk: file.reader_scores}
     if not request.user.has_perm("proposals.view_internal_notes", file):  # type: ignore[union-attr]
         raise Http404
     return file

@@ -70,6 +70,7 @@ BUDGETS = [
     Budget("proposals:queue", 8, "triage_officer", fill=checked.waiting, query="?q=제안"),
     Budget("proposals:queue", 8, "triage_officer", fill=checked.waiting, query="?state=all"),
     Budget("proposals:file", 10, "triage_officer", fill=checked.talked_about, arguments=checked.one),
+    Budget("proposals:file", 10, "district_officer", fill=checked.talked_about, arguments=checked.one),
     Budget("proposals:thread", 10, "jiwoo", fill=checked.talked_about, arguments=checked.one),
     Budget("proposals:build-step", 10, "division_official", fill=calls, arguments=_step("form")),
     Budget("proposals:panels", 8, "division_official", fill=reviewed.scored),
