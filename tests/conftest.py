@@ -22,6 +22,12 @@ def pytest_configure(config):
         catalogues.compile_all()  # a fresh clone speaks no Korean yet
 
 
+def pytest_collection_modifyitems(items):
+    """The longest tests first, so that no core is left alone with one of them at the end."""
+    long = ("/walks/test_pages", "/walks/", "/journeys/", "/faults/", "/races/")
+    items.sort(key=lambda item: next((n for n, part in enumerate(long) if part in str(item.path)), len(long)))
+
+
 def pytest_unconfigure(config):
     if not hasattr(config, "workerinput"):
         services.stop()

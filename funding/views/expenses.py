@@ -116,7 +116,9 @@ def _tax(tax: int, amount: int) -> str:
 @require_safe
 @reading.opened(reading.awards, may="funding.add_expense")
 def line_left(request: HttpRequest, award: Award) -> HttpResponse:
-    """What is left on the chosen line, and after this receipt; asked for while somebody types."""
+    """What is left on the chosen line, and after this receipt; a part of the form, asked for while somebody types."""
+    if not getattr(request, "htmx", False):
+        return redirect("funding:new-expense", award.pk)
     expense = Expense.objects.filter(award=award, pk=key(request.GET.get("but")) or 0).first()
     lines = lines_of(award, but=expense.pk if expense else None)
     form = ReceiptForm(request.GET, lines=lines, user=request.user)

@@ -89,7 +89,7 @@ def test_the_answer_to_a_wrong_password_is_the_same_without_an_account(client, j
 
 
 def test_an_address_is_locked_after_five_failures_and_opens_again_later(client, jiwoo, seoyeon, log_in):
-    with time_machine.travel("2026-11-23 09:00+09:00", tick=False) as clock:
+    with time_machine.travel("2026-03-09 09:00+09:00", tick=False) as clock:
         for _ in range(5):
             assert log_in(client, jiwoo.email, "wrong-password").status_code == 200
         assert log_in(client, jiwoo.email, PASSWORD).status_code == 200  # even the right one

@@ -13,7 +13,8 @@ from accounts import kept
 from accounts.demo import totp_code
 from tests.cast import sign_in
 
-NOW = "2026-11-23 09:00+09:00"
+# Before the portal opened, so that no text to agree to comes into force while the clock moves.
+NOW = "2026-03-09 09:00+09:00"
 HERE = reverse("accounts:ask-correction")
 WORDS = "이름이 한 글자 틀렸습니다.\n고쳐 주세요."
 
@@ -129,7 +130,7 @@ def test_kept_words_vanish_after_a_day(away, clock, jiwoo, log_in):
     clock.shift(timedelta(hours=25))
     from django.contrib.sessions.models import Session
 
-    assert not Session.objects.filter(session_key=session_key, expire_date__gt="2026-11-24 10:03+09:00").exists()
+    assert not Session.objects.filter(session_key=session_key, expire_date__gt="2026-03-10 10:03+09:00").exists()
     assert log_in(away, jiwoo.email).url == reverse("desk")
 
 

@@ -67,6 +67,7 @@ def test_what_is_left_is_said_while_somebody_types(client, award, jiwoo):
     sign_in(client, jiwoo)
     line = making.line_of(award)
     address = reverse("funding:line-left", args=[award.pk])
+    client.defaults["HTTP_HX_REQUEST"] = "true"
     body = client.get(address, {"line": line.pk, "amount": "100,000", "source": "grant"}).content.decode()
     assert "600,000" in body
     assert "500,000" in body

@@ -77,15 +77,15 @@ def test_every_page_is_valid_html(pages, tmp_path):
 
 @pytest.mark.parametrize("who", ["visitor", "resident", "staff"])
 def test_no_page_shuts_anybody_out(who, browsing, lived_in):
-    """axe-core finds nothing on any page, wide and narrow, light, dark and in high contrast."""
+    """axe-core finds nothing on any page, wide and narrow, light, and dark or in high contrast."""
     faults = []
     for name in {stop.who for stop in stops(lived_in)}:
         if who != ("visitor" if name is None else "resident" if name == "jiwoo" else "staff"):
             continue
         with browsing.page(person=lived_in(name) if name else None) as page:
-            for stop in stops(lived_in):
+            for turn, stop in enumerate(stops(lived_in)):
                 if stop.who == name and _is_page(page, stop):
-                    faults += survey(page, stop.path)
+                    faults += survey(page, stop.path, turn)
     assert not faults, "\n".join(faults)
 
 
