@@ -8,7 +8,7 @@ from typing import Any
 
 from groups.enums import Theme
 from proposals import budget
-from proposals.enums import QuestionKind
+from proposals.enums import Item, QuestionKind
 from proposals.models import Call
 from proposals.outline import MONTH, ROWS, Asked, Part
 
@@ -85,9 +85,12 @@ def _answer(asked: Asked, call: Call, chance: Random) -> Any:
 def _line(asked: Asked, call: Call, chance: Random) -> dict[str, Any]:
     items = [value for column in asked.columns if column.key == "item" for value, _label in column.choices]
     price = chance.randrange(5_000, max(call.ceiling // 12, 6_000), 1_000)
+    item = chance.choice(items)
+    if item == Item.ALLOWANCE:
+        price = min(price, call.hour_cap)
     own = -(-price * 4 * int(call.own_share_percent * 100) // 10_000)
     return {
-        "item": chance.choice(items), "detail": chance.choice(SUBJECTS), "unit_price": price, "quantity": 2,
+        "item": item, "detail": chance.choice(SUBJECTS), "unit_price": price, "quantity": 2,
         "times": 2, "own": own, "month": "", "basis": "동네 가게 견적",
     }  # fmt: skip
 
