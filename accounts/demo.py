@@ -4,15 +4,21 @@ import hashlib
 import json
 import time
 from base64 import b32encode
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.http import HttpRequest
 
 from accounts import queries
 from accounts.models import User
@@ -23,12 +29,12 @@ PASSWORD = "three-citizens-2026"  # noqa: S105 - shown on the sign-in page of th
 
 @dataclass(frozen=True)
 class DemoSignIn:
-    """One line of the demonstration's sign-in page. ``role`` and ``try_this`` are English source strings."""
+    """One person of the demonstration's sign-in page. ``role`` and ``try_this`` are English source strings."""
 
     email: str
     name: str
     role: str
-    try_this: str
+    try_this: Sequence[str]
     staff: bool
 
 
@@ -49,25 +55,33 @@ def demo_user(
     phone: str = "",
     staff: bool = False,
     role: str = "",
-    try_this: str = "",
+    try_this: Sequence[str] = (),
 ) -> User:
     """Make, or find, a person whose address is confirmed and who agreed to everything; staff get an authenticator app.
 
-    With a ``role`` the person is listed on the sign-in page, with what to try; mark both with ``gettext_noop``.
+    With a ``role`` the person is listed on the sign-in page, with what to try in three lines; mark all with
+    ``gettext_noop``.
     Runs any number of times. Only for loaders of the demonstration.
     """
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
-        user = User.objects.create_user(email, PASSWORD, name=name, language=language, phone=phone)
+        user = User(email=email.lower(), name=name, language=language, phone=phone, password=_hashed())
+        user.save(force_insert=True)
     EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     consents.give(user, queries.texts_in_force())
     if staff and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(user, totp_secret(user.email))
     if role:
         shown = {line["email"]: line for line in _shown()}
-        shown[user.email] = asdict(DemoSignIn(user.email, name, role, try_this, staff))
+        shown[user.email] = asdict(DemoSignIn(user.email, name, role, list(try_this), staff))
         _list().write_text(json.dumps(list(shown.values())), encoding="utf-8")
     return user
+
+
+@cache
+def _hashed() -> str:
+    """The one password that all know, made slow to guess once and not once for everybody."""
+    return make_password(PASSWORD)
 
 
 def sign_ins() -> list[DemoSignIn]:
@@ -85,6 +99,16 @@ def _shown() -> list[dict[str, Any]]:
         return json.loads(_list().read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
+
+
+def enter(request: HttpRequest, user: User) -> None:
+    """Sign ``user`` in as if they had typed their password and, with an authenticator app, its present code."""
+    logout(request)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, user, "password", email=user.email)
+    app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if app is not None:
+        record_authentication(request, user, "mfa", id=app.pk, type=app.type)
 
 
 def current_codes() -> list[DemoCode]:

@@ -1,5 +1,6 @@
 """The sections of "all data about me" that this floor holds itself, and those of the floors beside it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -71,7 +72,7 @@ def _forget_family(user: Any) -> int:
     return len(ties)
 
 
-def _identity(user: Any) -> list[dict[str, Any]]:
+def _identity(user: Any) -> list[Mapping[str, Any]]:
     return list(IdentityConfirmation.objects.filter(person=user).values("method", "confirmed_at"))
 
 
@@ -79,7 +80,7 @@ def _forget_identity(user: Any) -> int:
     return IdentityConfirmation.objects.filter(person=user).delete()[0]
 
 
-def _corrections(user: Any) -> list[dict[str, Any]]:
+def _corrections(user: Any) -> list[Mapping[str, Any]]:
     return list(
         CorrectionRequest.objects.filter(person=user).values("asked_at", "text", "state", "answer", "answered_at")
     )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import consents, data, family, me, session
+from accounts.views import consents, data, demo, family, me, session
 
 own = [
     path("me/", me.me, name="me"),
@@ -22,7 +22,9 @@ own = [
     path("closed/", data.closed, name="closed"),
     path("signed-out/", session.signed_out, name="signed-out"),
     path("me/kept/", session.kept_words, name="kept"),
-    path("demo/codes/", session.demo_codes, name="demo-codes"),
+    path("demo/", demo.tour, name="demo-tour"),
+    path("demo/enter/", demo.enter, name="demo-enter"),
+    path("demo/codes/", demo.codes, name="demo-codes"),
 ]
 
 urlpatterns = [

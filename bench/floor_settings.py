@@ -8,3 +8,4 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it; it leaves this page alone
 ]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -12,7 +12,7 @@ import time
 
 def client(port: int, address: str, cookie: str, until: float, times: list[float], sizes: set[int]) -> None:
     connection = http.client.HTTPConnection("localhost", port, timeout=30)
-    headers = {"Cookie": cookie, "Accept-Encoding": "gzip", "Accept-Language": "ko"}
+    headers = {"Cookie": cookie, "Accept-Encoding": "gzip, br", "Accept-Language": "ko"}
     while (began := time.perf_counter()) < until:
         connection.request("GET", address, headers=headers)
         answer = connection.getresponse()
@@ -34,6 +34,8 @@ def main(port: int, address: str, cookie: str, clients: int, seconds: float) -> 
     for thread in threads:
         thread.join()
     lasted = time.perf_counter() - began
+    if not times:
+        sys.exit(f"{address} was never answered with 200")
     times.sort()
     milliseconds = {"median": times[len(times) // 2] * 1000, "p95": times[int(len(times) * 0.95)] * 1000}
     print(json.dumps(milliseconds | {"bytes": max(sizes), "requests": len(times), "per_second": len(times) / lasted}))

@@ -1,6 +1,7 @@
 """The pages that are measured, each with 2,000 and with 100,000 proposals. A new main page gets a line here."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,11 @@ class Page:
     address: str
     who: str | None = None
 
+    @property
+    def path(self) -> str:
+        """The address as it is asked for."""
+        return quote(self.address, safe="/?=&")
+
     def of(self, found: dict[str, str]) -> "Page":
         """The page with what ``seed`` found in this database."""
         return Page(self.name, self.address.format_map(found), self.who and self.who.format_map(found))
@@ -21,8 +27,15 @@ class Page:
 
 RESIDENT = "jiwoo@demo.example"
 OFFICER = "officer@demo.example"
+TRIAGE = "triage@demo.example"
+ADVISER = "adviser@demo.example"
+REVIEWER = "reviewer@demo.example"
 DIVISION = "official@demo.example"
+DIRECTOR = "director@demo.example"
+AUDITOR = "auditor@demo.example"
+ADMINISTRATOR = "administrator@demo.example"
 WRITER = "{writer}"
+KEEPER = "{keeper}"
 
 # What Django costs by itself: a session, a person and 50 rows, without anything of ours around them.
 FLOOR = Page("bare Django page, session + person + 50 rows", "/floor/", RESIDENT)
@@ -39,11 +52,18 @@ PAGES = [
     Page("call", "/calls/{call}/"),
     Page("directory of groups", "/groups/"),
     Page("directory, searched", "/groups/?q=마을"),
+    Page("group", "/groups/{group}/"),
+    Page("group's own desk", "/groups/{group}/desk/", KEEPER),
+    Page("what a group owes, and when", "/groups/{group}/due/", KEEPER),
+    Page("offices that advise", "/advice/", WRITER),
     Page("my groups", "/groups/mine/", WRITER),
     Page("my desk", "/desk/", WRITER),
     Page("task list of a draft", "/proposals/{draft}/", WRITER),
     Page("part of a draft", "/proposals/{draft}/parts/activities/", WRITER),
     Page("my desk, officer", "/desk/", OFFICER),
+    Page("queue, village center", "/staff/proposals/", TRIAGE),
+    Page("talks, adviser", "/staff/advice/", ADVISER),
+    Page("reviews given to a reviewer", "/reviews/", REVIEWER),
     Page("queue, officer of a district", "/staff/proposals/", OFFICER),
     Page("queue, filtered", "/staff/proposals/?waiting=office&assigned=nobody&order=oldest", OFFICER),
     Page("queue, searched", "/staff/proposals/?q=텃밭", OFFICER),
@@ -55,5 +75,21 @@ PAGES = [
     Page("ranking, filtered", "/staff/rounds/{round}/?outcome=selected&theme=care", DIVISION),
     Page("ranking, page 20", "/staff/rounds/{round}/?from=950~0", DIVISION),
     Page("ranking, a cut line tried", "/staff/rounds/{round}/?select=1200&reserve=100&percent=90", DIVISION),
+    Page("due dates, Division", "/staff/due/", DIVISION),
+    Page("due dates, all of a district", "/staff/due/?when=all", OFFICER),
+    Page("payments, Division", "/staff/payments/", DIVISION),
+    Page("reports, Division", "/staff/reports/", DIVISION),
+    Page("rounds, director", "/staff/rounds/", DIRECTOR),
+    Page("ledger of a round, auditor", "/staff/rounds/{round}/ledger/", AUDITOR),
+    Page("people in the administration", "/admin/accounts/user/", ADMINISTRATOR),
+    Page("record in the administration", "/admin/casework/auditevent/", ADMINISTRATOR),
+    Page("register of awards", "/register/"),
+    Page("award in the register", "/register/{award}/"),
+    Page("figures of the register", "/register/figures/"),
+    Page("award, its representative", "/awards/{award}/", KEEPER),
+    Page("a new receipt", "/awards/{award}/receipts/new/", KEEPER),
     Page("inbox, 50 messages", "/inbox/", RESIDENT),
 ]
+
+# Weighed in a browser: what a first and a second visit load.
+WEIGHED = {"home", "call", "group", "task list of a draft", "queue, officer of a district"}

@@ -22,12 +22,13 @@ import time  # noqa: E402
 import urllib.request  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from dataclasses import dataclass  # noqa: E402
-from urllib.parse import quote, urlsplit  # noqa: E402
+from typing import Any  # noqa: E402
+from urllib.parse import urlsplit  # noqa: E402
 
 import psutil  # noqa: E402
 import psycopg  # noqa: E402
 
-from bench.pages import FLOOR, PAGES, Page  # noqa: E402
+from bench.pages import FLOOR, PAGES, WEIGHED, Page  # noqa: E402
 from seoul_portal.local import run, services  # noqa: E402
 from seoul_portal.local.bootstrap import say  # noqa: E402
 from seoul_portal.local.stamps import Stamps  # noqa: E402
@@ -37,7 +38,8 @@ PORT = int(os.environ.get("PORT", "8099"))
 SIZES = (2_000, 100_000)  # proposals
 WORKERS, THREADS = 2, 4
 SECONDS = float(os.environ.get("SECONDS", "2"))  # of each measurement
-CLIENTS = 4
+CLIENTS, CROWD = 4, 32
+TURNS = 5  # in which a page and the floor are asked
 REPETITIONS = 3  # of each comparison of servers
 
 PYTHON = sys.executable
@@ -61,7 +63,7 @@ def servers(port: int) -> dict[str, list[str]]:
 
 @dataclass
 class Row:
-    """One measured page. Times in milliseconds, for one client; requests per second for ``CLIENTS``."""
+    """One measured page. Times in milliseconds, for one client; requests per second for ``CLIENTS`` and ``CROWD``."""
 
     name: str
     queries: int
@@ -69,8 +71,9 @@ class Row:
     p95: float
     bytes: int
     per_second: float
+    crowded: float  # requests per second of the crowd
     cpu: float  # milliseconds of processor time per request in the web processes: hardly depends on what else runs
-    of_floor: float  # its requests per second : those of the floor, asked just before
+    of_floor: float  # its requests per second : those of the floor, asked in turns; the median of these
 
 
 @dataclass
@@ -91,6 +94,8 @@ class Measured:
     rows: list[Row]
     memory: float
     startup: float
+    work: dict[str, Any]
+    weights: dict[str, dict[str, int]]  # by the page's name, as ``bench.weight`` prints them
 
 
 def main() -> int:
@@ -148,6 +153,8 @@ def of_size(size: Size) -> Measured:
     """Every page, and the floor beside each, so that a busy minute of the machine falls on both."""
     say(f"Measuring {len(PAGES)} pages with {size.proposals:,} proposals")
     pages = [page.of(size.places) for page in PAGES]
+    # First of all, as a page that does not answer shall say so before minutes are spent.
+    counts = queries(floor(size.environment), [FLOOR], size) + queries(size.environment, pages, size)
     with (
         serving("granian", floor(size.environment), PORT + 1) as bare,
         serving("granian", size.environment, PORT) as web,
@@ -155,16 +162,27 @@ def of_size(size: Size) -> Measured:
         rows = [measure(FLOOR, bare, bare, size.sessions)]
         rows += [measure(page, web, bare, size.sessions) for page in pages]
         rows[0].of_floor = 1
-        counts = queries(floor(size.environment), [FLOOR], size) + queries(size.environment, pages, size)
         for row, count in zip(rows, counts, strict=True):
             row.queries = count
-        return Measured(size.proposals, rows, web.memory(), web.startup)
+        work = json.loads(python(size.environment, "-m", "bench.work"))
+        return Measured(size.proposals, rows, web.memory(), web.startup, work, weights(pages, web, size))
+
+
+def weights(pages: list[Page], web: "Web", size: Size) -> dict[str, dict[str, int]]:
+    """What a browser loads for some of the pages."""
+    weighed = [page for page in pages if page.name in WEIGHED]
+    found = json.loads(python(dict(os.environ), "-m", "bench.weight", web.origin, stdin=asked(weighed, size)))
+    return {page.name: weight for page, weight in zip(weighed, found, strict=True)}
+
+
+def asked(pages: list[Page], size: Size) -> str:
+    """The pages with their readers' sessions, as JSON."""
+    return json.dumps([(page.path, size.sessions.get(page.who or "")) for page in pages])
 
 
 def queries(environment: dict[str, str], pages: list[Page], size: Size) -> list[int]:
     """How many each page makes."""
-    asked = [(quote(page.address, safe="/?=&"), size.sessions.get(page.who or "")) for page in pages]
-    return json.loads(python(environment, "-m", "bench.queries", stdin=json.dumps(asked)))
+    return json.loads(python(environment, "-m", "bench.queries", stdin=asked(pages, size)))
 
 
 def compare(size: Size) -> None:
@@ -193,6 +211,10 @@ class Web:
     process: psutil.Popen
     port: int
     startup: float
+
+    @property
+    def origin(self) -> str:
+        return f"http://localhost:{self.port}"
 
     def memory(self) -> float:
         """Megabytes of one worker, without what it shares with the others."""
@@ -233,21 +255,27 @@ def _answering(process: psutil.Popen, port: int, began: float) -> float:
 
 def measure(page: Page, web: Web, bare: Web, sessions: dict[str, str]) -> Row:
     load(page, web, sessions, CLIENTS, SECONDS / 4)  # warm
-    beside = load(FLOOR, bare, sessions, CLIENTS, SECONDS / 2)
     alone = load(page, web, sessions, 1, SECONDS / 2)
-    used = web.cpu()
-    crowd = load(page, web, sessions, CLIENTS, SECONDS)
-    cpu = (web.cpu() - used) / crowd["requests"] * 1000
-    rate = crowd["per_second"]
-    say(f"{page.name}: {rate:.0f}/s, {rate / beside['per_second']:.2f} of the floor")
+    # In turns, as a busy moment of the machine lasts longer than one of them.
+    turns, requests, used = [], 0.0, 0.0
+    for _turn in range(TURNS):
+        beside = load(FLOOR, bare, sessions, CLIENTS, SECONDS / TURNS)
+        before = web.cpu()
+        crowd = load(page, web, sessions, CLIENTS, SECONDS / TURNS)
+        turns.append((crowd["per_second"], beside["per_second"]))
+        used, requests = used + web.cpu() - before, requests + crowd["requests"]
+    crowded = load(page, web, sessions, CROWD, SECONDS / 2)["per_second"]
+    cpu = used / requests * 1000
+    rate = statistics.median(own for own, _floor in turns)
+    of_floor = statistics.median(own / floors for own, floors in turns)
+    say(f"{page.name}: {rate:.0f}/s, {of_floor:.2f} of the floor")
     times = (alone["median"], alone["p95"], int(alone["bytes"]))
-    return Row(page.name, 0, *times, rate, cpu, rate / beside["per_second"])
+    return Row(page.name, 0, *times, rate, crowded, cpu, of_floor)
 
 
 def load(page: Page, web: Web, sessions: dict[str, str], clients: int, seconds: float) -> dict[str, float]:
     cookie = f"sessionid={sessions[page.who]}" if page.who else ""
-    address = quote(page.address, safe="/?=&")
-    command = ["bench/load.py", str(web.port), address, cookie, str(clients), str(seconds)]
+    command = ["bench/load.py", str(web.port), page.path, cookie, str(clients), str(seconds)]
     return json.loads(python(dict(os.environ), *command))
 
 
@@ -270,10 +298,11 @@ def document(measured: list[Measured], busy: float) -> str:
         f"threads, production settings. A worker uses {last.memory:.0f} MB; the web process answers "
         f"{last.startup:.1f} s after its start. Other work on the machine during the measurement: load {busy:.1f}.",
         "",
-        f"Median and p95 are times of one client alone; requests per second are those of {CLIENTS} clients at once. "
-        "CPU is the web processes' own time per request. Bytes are of the page as sent (gzip). The first row is the "
-        "floor: what Django costs by itself. “Of the floor” compares requests per second with those of the floor "
-        "just before.",
+        f"Median and p95 are times of one client alone; requests per second are those of {CLIENTS} and of {CROWD} "
+        "clients at once. "
+        "CPU is the web processes' own time per request. Bytes are of the page as sent. The first row is the "
+        "floor: what Django costs by itself. “Of the floor” compares requests per second with those of the floor, "
+        f"asked in turns: the median of {TURNS}.",
     ]
     for each in measured:
         grown = each is not first
@@ -282,21 +311,48 @@ def document(measured: list[Measured], busy: float) -> str:
             "",
             f"## With {each.proposals:,} proposals",
             "",
-            f"| page | queries | median ms | p95 ms | CPU ms | bytes | requests/s | of the floor |{ratio}",
-            "|---|---:|---:|---:|---:|---:|---:|---:|" + ("---:|" if grown else ""),
+            "| page | queries | median ms | p95 ms | CPU ms | bytes "
+            f"| requests/s, {CLIENTS} clients | of the floor | {CROWD} clients |{ratio}",
+            "|---|---:|---:|---:|---:|---:|---:|---:|---:|" + ("---:|" if grown else ""),
         ]
         for row, before in zip(each.rows, first.rows, strict=True):
             times = f"{row.median:.1f} | {row.p95:.1f} | {row.cpu:.1f}"
-            line = (
-                f"| {row.name} | {row.queries} | {times} | {row.bytes:,} | {row.per_second:.0f} | {row.of_floor:.2f} |"
-            )
+            rates = f"{row.per_second:.0f} | {row.of_floor:.2f} | {row.crowded:.0f}"
+            line = f"| {row.name} | {row.queries} | {times} | {row.bytes:,} | {rates} |"
             lines.append(line + (f" {before.of_floor / row.of_floor:.2f} |" if grown else ""))
     lines += [
         "",
         f"The last column of the second table is the cost of a page, measured against the floor, with "
         f"{last.proposals:,} proposals in proportion to its cost with {first.proposals:,}.",
+        "",
+        "## What a browser loads",
+        "",
+        f"Chromium, with {last.proposals:,} proposals. Bytes over the wire; a second visit finds in the cache what "
+        "does not change.",
+        "",
+        "| page | first visit, besides fonts | fonts | second visit |",
+        "|---|---:|---:|---:|",
+        *(f"| {name} | {w['first']:,} | {w['fonts']:,} | {w['second']:,} |" for name, w in last.weights.items()),
+        "",
+        "## Reminders and receipts",
+        "",
+        "One tick of beat asks every deadline source what is due and not told. The first tick of a day tells; those "
+        "after it find nothing. The first rows begin with a beat that never ran before; “archive reopened” is a usual "
+        "day on which report and settlement of every award, and most checks of proposals, are due within "
+        "the coming months. A receipt is entered with all its rules, the balance of its line and the record.",
+        "",
+        "| proposals | obligations open | reminded at once | first tick ms | later ticks ms | receipt ms |",
+        "|---|---:|---:|---:|---:|---:|",
     ]
+    for each in measured:
+        lines.append(_tick(f"{each.proposals:,}", each.work, f"{each.work['receipt']:.1f}"))
+    lines.append(_tick(f"{last.proposals:,}, archive reopened", last.work["reopened"], ""))
     return "\n".join(lines) + "\n"
+
+
+def _tick(label: str, work: dict[str, float], receipt: str) -> str:
+    times = f"{work['first']:,.0f} | {work['again']:,.0f}"
+    return f"| {label} | {work['open']:,.0f} | {work['reminded']:,.0f} | {times} | {receipt} |"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ class CaseworkConfig(AppConfig):
     verbose_name = _("Record")
 
     def ready(self) -> None:
-        from casework import audit
+        from casework import audit, context
         from notices import record
+        from seoul_portal import logs
 
         record.register(audit.record)
+        logs.register_request_id(context.request_id)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,24 +45,39 @@ def record(
     ``verb`` is dotted and past ("posting.ended"); ``changes`` maps a field to its old and new value, where fields
     named in the model's ``audit_hidden`` are kept as "●". ``actor`` is ``None`` for what the clock did.
     """
+    return record_all(verb, [(subject, changes or {})], actor=actor, note=note, at=at)[0]
+
+
+def record_all(
+    verb: str,
+    facts: Iterable[tuple[models.Model, Mapping[str, tuple[Any, Any]]]],
+    *,
+    actor: Any,
+    note: str = "",
+    at: datetime | None = None,
+) -> list[AuditEvent]:
+    """``record`` for many subjects, each with its changes: one event of each, in this order, written together."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{verb} must be recorded in the transaction that makes it true")
-    role = acting(actor, subject)
-    event = AuditEvent(
-        at=at or timezone.now(),
-        actor=actor,
-        acting_posting_id=role.posting_id,
-        acting_as=role.label[:200],
-        verb=verb,
-        content_type=ContentType.objects.get_for_model(subject),
-        object_id=subject.pk,
-        changes=_plain(subject, changes or {}),
-        note=note,
-        request_id=request_id(),
-    )
-    event.fingerprint = fingerprint(event)
-    event.save(force_insert=True)
-    return event
+    at = at or timezone.now()
+    events = []
+    for subject, changes in facts:
+        role = acting(actor, subject)
+        event = AuditEvent(
+            at=at,
+            actor=actor,
+            acting_posting_id=role.posting_id,
+            acting_as=role.label[:200],
+            verb=verb,
+            content_type=ContentType.objects.get_for_model(subject),
+            object_id=subject.pk,
+            changes=_plain(subject, changes),
+            note=note,
+            request_id=request_id(),
+        )
+        event.fingerprint = fingerprint(event)
+        events.append(event)
+    return AuditEvent.objects.bulk_create(events, batch_size=1000)
 
 
 def fingerprint(event: AuditEvent) -> str:

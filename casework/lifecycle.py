@@ -6,7 +6,7 @@ state × step × role, and the trigger by which PostgreSQL refuses any other mov
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +16,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -41,8 +42,8 @@ class Refused(Exception):
         super().__init__(" ".join(self.reasons))
 
 
-class NotAllowed(Refused):
-    """The actor holds no permission for the step. Pages answer 404, as if the file were not there."""
+class NotAllowed(Http404):
+    """The actor holds no permission for the step. No page catches it: Django answers 404, as if there were no file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,11 @@ class Move:
     now: datetime
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     messages: list[tuple[list[Any], str, date | None, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def changed(self) -> dict[str, tuple[Any, Any]]:
+        """The changes that changed something: what the record keeps."""
+        return {name: pair for name, pair in self.changes.items() if pair[0] != pair[1]}
 
     def set(self, **values: Any) -> None:
         """Change fields of the subject; they are saved and recorded when the move is complete."""
@@ -182,42 +188,83 @@ class Lifecycle(Generic[M]):
         The row is locked and read again, so the body must use ``move.subject``; afterwards the caller's ``subject``
         carries the new values too. Raises ``NotAllowed`` without the permission and ``Refused`` with every reason.
         """
+        with self.moving_all([subject], name, actor=actor, note=note) as moves:
+            yield moves[0]
+
+    @contextmanager
+    def moving_all(self, subjects: Sequence[M], name: str, *, actor: Any, note: str = "") -> Iterator[list[Move]]:
+        """``moving`` for many files together: a move of each, in the order of ``subjects``; all of them or none.
+
+        Rows are locked in the order of their ids. Moves that set the same values are saved by one statement, and
+        events and messages are written together, so that thousands take about as many statements as one.
+        """
         step = self.steps[name]
         note = note.strip()
         with transaction.atomic():
-            locked = self.model._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+            locked = self._lock(subjects)
             self._guard(step, locked, actor, note)
-            before = getattr(locked, self.field)
-            move = Move(self, step, locked, actor, note, timezone.now())
-            yield move
-            if step.target is not None:
-                setattr(locked, self.field, step.target)
-                move.changes[self.field] = (str(before), str(step.target))
-            try:
-                locked.clean()
-            except ValidationError as error:
-                raise Refused(error.messages) from error
-            if move.changes:
-                locked.save(update_fields=list(move.changes))
-            event = audit.record(step.verb, locked, actor=actor, changes=self._changed(move), note=note, at=move.now)
-            for people, kind, due, context in move.messages:
-                notices.tell(people, kind, about=locked, due=due, key=f"audit:{event.pk}", **context)
-        for changed in move.changes:
-            setattr(subject, changed, getattr(locked, changed))
+            now = timezone.now()
+            moves = [Move(self, step, each, actor, note, now) for each in locked]
+            yield moves
+            for move in moves:
+                self._arrive(move)
+            self._save(moves)
+            facts = [(move.subject, move.changed) for move in moves]
+            events = audit.record_all(step.verb, facts, actor=actor, note=note, at=now)
+            notices.tell_all(
+                notices.Telling(person, kind, f"audit:{event.pk}", move.subject, due, context)
+                for move, event in zip(moves, events, strict=True)
+                for people, kind, due, context in move.messages
+                for person in {each.pk: each for each in people}.values()
+            )
+        for subject, move in zip(subjects, moves, strict=True):
+            for changed in move.changes:
+                setattr(subject, changed, getattr(move.subject, changed))
 
-    def _guard(self, step: Step, subject: M, actor: Any, note: str) -> None:
-        if not self.permits(step, subject, actor):
-            raise NotAllowed([_("You may not do this.")])
+    def _lock(self, subjects: Sequence[M]) -> list[M]:
+        rows = self.model._default_manager.select_for_update(of=("self",)).order_by("pk")
+        found = {each.pk: each for each in rows.filter(pk__in=[subject.pk for subject in subjects])}
+        if missing := [subject for subject in subjects if subject.pk not in found]:
+            raise cast(Any, self.model).DoesNotExist(f"{self.name} {missing[0].pk}")
+        return [found[subject.pk] for subject in subjects]
+
+    def _guard(self, step: Step, subjects: Sequence[M], actor: Any, note: str) -> None:
+        if not all(self.permits(step, subject, actor) for subject in subjects):
+            raise NotAllowed
         reasons = []
-        state = getattr(subject, self.field)
-        if state not in step.sources:
-            reasons.append(self.too_late(subject))
-        else:
-            reasons += self.missing(step, subject, actor)
+        for subject in subjects:
+            if getattr(subject, self.field) not in step.sources:
+                reasons.append(self.too_late(subject))
+            else:
+                reasons += self.missing(step, subject, actor)
         if step.note == Note.REQUIRED and not note:
             reasons.append(_("Please write a reason."))
         if reasons:
-            raise Refused(reasons)
+            raise Refused(list(dict.fromkeys(reasons)))
+
+    def _arrive(self, move: Move) -> None:
+        if move.step.target is not None:
+            before = getattr(move.subject, self.field)
+            setattr(move.subject, self.field, move.step.target)
+            move.changes[self.field] = (str(before), str(move.step.target))
+        try:
+            move.subject.clean()
+        except ValidationError as error:
+            raise Refused(error.messages) from error
+
+    def _save(self, moves: Sequence[Move]) -> None:
+        alike: list[tuple[dict[str, Any], list[Any]]] = []
+        for move in moves:
+            values = {name: getattr(move.subject, name) for name in move.changes}
+            same = next((rows for known, rows in alike if known == values), None)
+            if same is None:
+                alike.append((values, same := []))
+            same.append(move.subject)
+        for values, rows in alike:
+            if values and len(rows) == 1:
+                rows[0].save(update_fields=list(values))
+            elif values:
+                self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(**values)
 
     def too_late(self, subject: M) -> str:
         """The sentence for a step that the present state does not allow."""
@@ -232,9 +279,6 @@ class Lifecycle(Generic[M]):
         if step.fresh_second_factor and not is_fresh(actor):
             reasons.append(_("Please confirm your second factor again: this step needs a fresh confirmation."))
         return reasons
-
-    def _changed(self, move: Move) -> Mapping[str, tuple[Any, Any]]:
-        return {name: pair for name, pair in move.changes.items() if pair[0] != pair[1]}
 
     def arrows(self) -> list[tuple[str, str]]:
         """Every permitted change of state, sorted: what the trigger allows and the diagram draws."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.acting import acting
 from casework.forms import form_class
-from casework.lifecycle import Lifecycle, NotAllowed, Refused, Step, is_fresh
+from casework.lifecycle import Lifecycle, Refused, Step, is_fresh
 from seoul_portal.access import ask_second_factor, signed_in
 
 
@@ -40,8 +40,6 @@ def step(request: HttpRequest, lifecycle: str, pk: int, step: str) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             found.perform(subject, row.name, actor=request.user, **form.values())
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             subject.refresh_from_db()
             if _done_already(found, row, subject, seen):

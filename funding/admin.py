@@ -11,14 +11,20 @@ from funding.models import (
     Allocation,
     Award,
     BankAccount,
+    Clawback,
     Conditions,
     FundingRound,
     LedgerEntry,
+    Nomination,
+    Pause,
     PaymentBatch,
     Promotion,
     Reconciliation,
+    Report,
     RoundCeiling,
+    Settlement,
     Tranche,
+    Variation,
 )
 
 
@@ -114,3 +120,49 @@ class TrancheAdmin(ReadOnlyAdmin):
 class PaymentBatchAdmin(ReadOnlyAdmin):
     list_display = ("number", "made_by", "made_at", "answered_by", "answered_at")
     list_select_related = ("made_by", "answered_by")
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    list_display = ("award", "kind", "state", "due_on", "submitted_by", "submitted_at")
+    list_filter = ("kind", "state")
+    list_select_related = ("award__proposal", "submitted_by")
+    show_full_result_count = False
+
+
+@admin.register(Settlement)
+class SettlementAdmin(ReadOnlyAdmin):
+    list_display = ("award", "state", "due_on", "paid", "accepted", "return_by", "returned_on")
+    list_filter = ("state",)
+    list_select_related = ("award__proposal",)
+    show_full_result_count = False
+
+
+@admin.register(Variation)
+class VariationAdmin(ReadOnlyAdmin):
+    list_display = ("award", "kind", "state", "by_rule", "requested_by", "requested_at")
+    list_filter = ("kind", "state")
+    list_select_related = ("award__proposal", "requested_by")
+    show_full_result_count = False
+
+
+@admin.register(Pause)
+class PauseAdmin(ReadOnlyAdmin):
+    list_display = ("award", "from_on", "expected_on", "ended_on", "by")
+    list_select_related = ("award__proposal", "by")
+
+
+@admin.register(Clawback)
+class ClawbackAdmin(ReadOnlyAdmin):
+    list_display = ("award", "state", "amount", "proposed_by", "hearing_until", "signed_by", "done_at")
+    list_filter = ("state",)
+    list_select_related = ("award__proposal", "proposed_by", "signed_by")
+
+
+@admin.register(Nomination)
+class NominationAdmin(ReadOnlyAdmin):
+    list_display = ("name", "award", "state", "due_on", "nominated_by", "opinion_by", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("award__proposal", "nominated_by", "opinion_by", "decided_by")
+    # What a group and a district wrote is for those who decide.
+    exclude = ("wish", "opinion")

@@ -8,25 +8,33 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         from funding import (  # noqa: F401 - rules and workflow register themselves
-            demo,
-            due_payments,
-            due_reports,
             emails,
+            entry,
+            following,
             pages,
             rules,
-            rules_paying,
-            rules_spending,
             sections,
             verbs,
             workflow,
         )
+        from funding.deadlines import asking, changes, next, payments, reports
         from seoul_portal import demo as demonstration
 
         emails.register_kinds()
         verbs.register_verbs()
         sections.register_sections()
         pages.register_pages()
-        due_payments.register_payments()
-        due_reports.register_reports()
+        entry.register_entry()
+        payments.register_payments()
+        reports.register_reports()
+        next.register_next()
+        changes.register_changes()
+        following.register_steps()
+        asking.register_asking()
         # Before the proposals of present calls, so that numbers follow the days on which files came in.
-        demonstration.register(demo.load, order=43)
+        demonstration.register("funding.demo.load", order=43)
+        # Before those who ask for a second year.
+        demonstration.register("funding.demo_past.load", order=41)
+        demonstration.register("funding.demo_years.load", order=54)
+        demonstration.register("funding.demo_story.load", order=41)
+        demonstration.tell("funding.demo_tour.chapters")

@@ -17,27 +17,17 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from funding.enums import PaymentOutcome
+from seoul_portal.sheets import Row, csv_lines, harmless
 
 LARGEST = 2_000_000
 MOST_LINES = 5_000
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-Row = Sequence[str | int]
 
 
 # --- The order ---------------------------------------------------------------------------------------
 
 
-def harmless(value: str | int) -> str | int:
-    """A cell that no spreadsheet runs: text that looks like a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
 def as_csv(rows: Iterable[Row]) -> bytes:
-    """With a byte order mark, without which Korean spreadsheets guess the wrong alphabet."""
-    text = io.StringIO()
-    csv.writer(text).writerows([[harmless(value) for value in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
+    return "".join(csv_lines(rows)).encode()
 
 
 def as_xlsx(rows: Iterable[Row], title: str) -> bytes:

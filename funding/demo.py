@@ -15,12 +15,13 @@ from typing import Any
 from django.utils import timezone, translation
 
 from casework.past import as_of, is_open_since
+from funding import demo_awards
 from funding.models import Allocation, FundingRound
 from funding.workflow import announcing, ranking
 from funding.workflow import round as rounds
 from funding.workflow.ranking import Row
 from proposals import demo, demo_scenes
-from proposals.demo_proposals import group_of, in_office_since, moment_of, play, sign_ins
+from proposals.demo_proposals import fresh, group_of, in_office_since, moment_of, people_by_name, play
 from proposals.demo_review import fill
 from proposals.enums import SectionKey
 from proposals.models import Call, Panel, Proposal, Review
@@ -96,7 +97,7 @@ _WORDS = (
 
 def load() -> None:
     """All rounds of the demonstration. Runs any number of times; needs a past that is still open."""
-    people = {user.email.partition("@")[0]: user for user in sign_ins()}
+    people = people_by_name()
     first = timezone.localdate() - timedelta(days=BEGAN)
     if not is_open_since(first) or not in_office_since(first) or "director" not in people:
         return
@@ -160,7 +161,7 @@ class _Story:
             fill(panel, self.official)
         with as_of(moment_of(self.plot.panel - 1, 9)):
             panels.open_panel(panel, actor=self.official)
-        return Panel.objects.get(pk=panel.pk)
+        return fresh(panel)
 
     def _scores(self, panel: Panel) -> None:
         """Everybody scores; one finds a conflict; where scores lie far apart they talk. Then the panel closes."""
@@ -187,8 +188,8 @@ class _Story:
         who, scores = review.seat.user, self.by_group[review.proposal.group_name]["scores"]
         before = Review.objects.filter(proposal=review.proposal_id, state="scored").count()
         reviews.clear(review, actor=who)
-        reviews.save(_fresh(review), actor=who, said=self._said(scores[before % len(scores)], number))
-        reviews.hand_in(_fresh(review), actor=who)
+        reviews.save(fresh(review), actor=who, said=self._said(scores[before % len(scores)], number))
+        reviews.hand_in(fresh(review), actor=who)
 
     def _said(self, percent: int, number: int) -> dict[int, tuple[int, str]]:
         """Points and reasons for each criterion, a little apart from one another."""
@@ -219,9 +220,11 @@ class _Story:
         ):  # fmt: skip
             if day is not None:
                 with as_of(moment_of(day, 12)):
-                    act(_fresh(made))
+                    act(fresh(made))
         with as_of(moment_of(3, 21)):
             self._object()
+        if plot.announced is not None:
+            demo_awards.play(fresh(made), self.people)
 
     def _propose(self, made: FundingRound) -> None:
         rounds.propose(made, actor=self.official, note="금액을 줄인 모임에는 까닭을 적었습니다.")
@@ -249,7 +252,3 @@ class _Story:
             elif name in RESERVE:
                 found[each.pk] = Row("reserve", reserve_place=RESERVE[name])
         return found
-
-
-def _fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)

@@ -40,6 +40,39 @@ SETTLEMENT_ACCEPTED = "settlement-accepted"
 MONEY_RETURNED = "money-returned"
 JUDGED = "award-judged"
 CLOSED = "award-closed"
+# What comes next.
+NEXT_STAGE = "next-stage"
+NEXT_CALL = "next-stage-call"
+NOMINATED = "nominated"
+NOMINATION_ANSWERED = "nomination-answered"
+NOMINATION_ASSESSED = "nomination-assessed"
+NOMINATION_DECIDED = "nomination-decided"
+NOMINATION_ENDED = "nomination-ended"
+# More time and help.
+MORE_TIME_GRANTED = "more-time-granted"
+MORE_TIME_ASKED = "more-time-asked"
+MORE_TIME_REFUSED = "more-time-refused"
+HELP_ASKED = "help-asked"
+HELP_TAKEN = "help-taken"
+HELP_ANSWERED = "help-answered"
+
+# Pauses, early ends, changes and what is reclaimed.
+PAUSED = "award-paused"
+RESUMED = "award-resumed"
+ENDED_EARLY = "award-ended-early"
+VARIATION_ASKED = "variation-asked"
+VARIATION_PASSED = "variation-passed"
+VARIATION_APPROVED = "variation-approved"
+VARIATION_REFUSED = "variation-refused"
+CLAWBACK_PROPOSED = "clawback-proposed"
+CLAWBACK_HEARD = "clawback-heard"
+CLAWBACK_WITHDRAWN = "clawback-withdrawn"
+CLAWBACK_SIGNED = "clawback-signed"
+CLAWBACK_DONE = "clawback-done"
+INSTALMENTS_ASKED = "instalments-asked"
+INSTALMENTS_PLANNED = "instalments-planned"
+INSTALMENTS_REFUSED = "instalments-refused"
+INSTALMENT_PAID = "instalment-paid"
 
 # (name, label, whether the recipient must do something)
 _RESULTS = (
@@ -91,6 +124,52 @@ _REPORTING_OFFICES = (
     (SETTLEMENT_SUBMITTED, _("A settlement waits to be read"), True),
 )
 
+_ASKING = (
+    (MORE_TIME_GRANTED, _("More time was granted"), False),
+    (MORE_TIME_REFUSED, _("More time was not granted"), True),
+    (HELP_TAKEN, _("Somebody of your office will call"), False),
+    (HELP_ANSWERED, _("Your office noted what you agreed on"), False),
+)
+_ASKING_OFFICES = (
+    (MORE_TIME_ASKED, _("A group asks for more time"), True),
+    (HELP_ASKED, _("A group needs help"), True),
+)
+
+
+_CHANGING = (
+    (PAUSED, _("A project was paused"), False),
+    (RESUMED, _("A project goes on after its pause"), False),
+    (ENDED_EARLY, _("A project ended early"), True),
+    (VARIATION_PASSED, _("A small change passed by rule"), False),
+    (VARIATION_APPROVED, _("A change was approved"), False),
+    (VARIATION_REFUSED, _("A change was not approved"), False),
+    (CLAWBACK_PROPOSED, _("The end of your award is proposed: you can speak"), True),
+    (CLAWBACK_WITHDRAWN, _("A proposed cancellation was taken back"), False),
+    (CLAWBACK_SIGNED, _("Your award was cancelled"), True),
+    (CLAWBACK_DONE, _("Everything that was reclaimed is returned"), False),
+    (INSTALMENTS_PLANNED, _("New instalments for what you return"), True),
+    (INSTALMENTS_REFUSED, _("Other instalments were not granted"), True),
+    (INSTALMENT_PAID, _("An instalment arrived"), False),
+)
+_CHANGING_OFFICES = (
+    (VARIATION_ASKED, _("A group asks for a change"), True),
+    (CLAWBACK_HEARD, _("A group speaks on a proposed cancellation"), True),
+    (INSTALMENTS_ASKED, _("A group asks for other instalments"), True),
+)
+
+
+_NEXT = (
+    (NEXT_STAGE, _("The next stage is open to your group"), True),
+    (NEXT_CALL, _("A call of your next stage is open"), True),
+    (NOMINATED, _("Your project was nominated as a city service"), True),
+    (NOMINATION_DECIDED, _("Whether your project becomes a city service was decided"), False),
+    (NOMINATION_ENDED, _("A nomination as a city service has ended"), False),
+)
+_NEXT_OFFICES = (
+    (NOMINATION_ANSWERED, _("A group answered a nomination"), True),
+    (NOMINATION_ASSESSED, _("A nomination waits for a decision"), True),
+)
+
 
 def register_kinds() -> None:
     """Tell the registry about them; called once, when the app is ready."""
@@ -103,6 +182,12 @@ def register_kinds() -> None:
         ("rounds", _PAYING_OFFICES),
         ("results", _REPORTING),
         ("rounds", _REPORTING_OFFICES),
+        ("results", _NEXT),
+        ("rounds", _NEXT_OFFICES),
+        ("results", _CHANGING),
+        ("rounds", _CHANGING_OFFICES),
+        ("results", _ASKING),
+        ("rounds", _ASKING_OFFICES),
     ):
         for name, label, action in kinds:
             register(Kind(name, label, action=action, app="funding", group=group))

@@ -153,7 +153,42 @@ class VariationState(State):
     WITHDRAWN = "withdrawn", pgettext_lazy("variation", "Taken back")
 
 
+class MoreTimeState(State):
+    REQUESTED = "requested", pgettext_lazy("more time", "Asked for")
+    GRANTED = "granted", pgettext_lazy("more time", "Granted")
+    REFUSED = "refused", pgettext_lazy("more time", "Not granted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("more time", "Taken back")
+
+
+class HelpState(State):
+    OPEN = "open", pgettext_lazy("help", "Waiting for a call")
+    TAKEN = "taken", pgettext_lazy("help", "Somebody will call")
+    ANSWERED = "answered", pgettext_lazy("help", "Answered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("help", "Not needed any more")
+
+
+class ClawbackState(State):
+    """The end of an award by the city, from the proposal until everything is back."""
+
+    PROPOSED = "proposed", pgettext_lazy("clawback", "Proposed, the group is heard")
+    SIGNED = "signed", pgettext_lazy("clawback", "Signed")
+    DONE = "done", pgettext_lazy("clawback", "Done")
+    WITHDRAWN = "withdrawn", pgettext_lazy("clawback", "Taken back")
+
+
 class PromotionState(State):
     PROPOSED = "proposed", pgettext_lazy("promotion", "Proposed to the director")
     SIGNED = "signed", pgettext_lazy("promotion", "Signed and told")
     WITHDRAWN = "withdrawn", pgettext_lazy("promotion", "Taken back")
+
+
+class NominationState(State):
+    """From the nomination of a project to a service of the city, or not."""
+
+    ASKED = "asked", pgettext_lazy("nomination", "The group is asked")
+    WANTED = "wanted", pgettext_lazy("nomination", "The group said yes")
+    ASSESSED = "assessed", pgettext_lazy("nomination", "To be decided")
+    ADOPTED = "adopted", pgettext_lazy("nomination", "Becomes a city service")
+    NOT_ADOPTED = "not_adopted", pgettext_lazy("nomination", "Does not become a city service")
+    DECLINED = "declined", pgettext_lazy("nomination", "The group said no")
+    WITHDRAWN = "withdrawn", pgettext_lazy("nomination", "Taken back")

@@ -43,7 +43,7 @@ def _gets(amount: int, parts: list[int], terms: Conditions, starts: Any, ends: A
         said.append(_("The later parts follow once the mid-term check is done."))
     said.append(
         _("You may spend it from the day on which you have all agreed, but not before %(start)s, until %(end)s.")
-        % {"start": _day(starts), "end": _day(ends)}
+        % {"start": date_format(starts), "end": date_format(ends)}
     )
     said.append(_("If these days are over by then, the whole period moves on and stays as long as planned."))
     said.append(_("Your village center helps you with accounts and reports, for as long as the project runs."))
@@ -80,7 +80,3 @@ def _wrong(terms: Conditions) -> list[str]:
         _("Money without receipts, or spent on something else, must be returned."),
         _("Only false statements, or money that nobody accounts for, end the agreement and bar new support."),
     ]
-
-
-def _day(day: Any) -> str:
-    return date_format(day, "DATE_FORMAT")

@@ -34,6 +34,7 @@ NEXT_STEPS: Choices = (
     ("break", _("Take a break")),
     ("end", _("Come to an end")),
 )
+PUBLIC: Choices = (("yes", pgettext_lazy("public", "Yes")), ("no", pgettext_lazy("public", "No")))
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,17 @@ FINAL = (
     Part(
         "summary",
         _("For everybody to read"),
-        (Asked("summary", _("Your project in a few sentences"), help=_("Public, without names of persons.")),),
+        (
+            Asked("summary", _("Your project in a few sentences"), help=_("Public, without names of persons.")),
+            Asked(
+                "public_lessons",
+                _("May everybody read what you learned?"),
+                "one",
+                required=False,
+                help=_("Only if you say yes does it stand in the public register, once your award is closed."),
+                choices=PUBLIC,
+            ),
+        ),
     ),
 )
 

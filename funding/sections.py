@@ -7,7 +7,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from accounts import data
-from funding.models import Acceptance, Activity, BankAccount, Expense, LessonTaken, Report, Settlement, Tranche
+from funding.models import (
+    Acceptance,
+    Activity,
+    BankAccount,
+    Expense,
+    LessonTaken,
+    Nomination,
+    Pause,
+    Report,
+    Settlement,
+    Statement,
+    Tranche,
+    Variation,
+)
 
 
 def _agreed(user: Any) -> dict[str, Any]:
@@ -35,6 +48,20 @@ def _reported(user: Any) -> dict[str, Any]:
     return {"receipts": list(receipts), "diary": list(days), "handed_in": papers}
 
 
+def _changed(user: Any) -> dict[str, Any]:
+    """Changes and pauses that the person asked for, and what they said about a cancellation or a city service."""
+    title = "award__proposal__title"
+    asked = Variation.objects.filter(requested_by=user).values(title, "kind", "reason", "state", "requested_at")
+    paused = Pause.objects.filter(by=user).values(title, "from_on", "expected_on", "ended_on", "reason")
+    said = Statement.objects.filter(by=user).values("clawback__award__proposal__title", "text", "at")
+    wished = Nomination.objects.filter(answered_by=user).values(title, "name", "wish", "answered_at")
+    held = Nomination.objects.filter(opinion_by=user).values(title, "name", "opinion", "in_favour", "opinion_at")
+    return {
+        "changes": list(asked), "pauses": list(paused), "statements": list(said),
+        "wishes": list(wished), "opinions": list(held),
+    }  # fmt: skip
+
+
 def register_sections() -> None:
     """Called once, when the app is ready."""
     kept = gettext_lazy("It is the record of public money and is kept for as long as records must.")
@@ -49,4 +76,8 @@ def register_sections() -> None:
     data.register(
         "receipts", _reported, label=gettext_lazy("Receipts and diary that you entered and reports that you handed in"),
         kept=kept, order=184,
+    )  # fmt: skip
+    data.register(
+        "changes", _changed, label=gettext_lazy("Changes and pauses that you asked for and what you said about them"),
+        kept=kept, order=186,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +23,7 @@ from funding.receipts import distance
 from groups.enums import Role
 from proposals.enums import Item
 from proposals.models import BudgetItem
-from seoul_portal.templatetags.portal import day, money
+from seoul_portal.templatetags.portal import money
 
 # Paid to people: the tax office gets its part. Whoever sends a tax invoice or takes a card pays it on their own.
 FEES = (Item.INSTRUCTOR, Item.WRITING)
@@ -95,9 +96,9 @@ def said(rules: Iterable[str]) -> list[str]:
 def _about_days(award: Award, entry: Entry) -> Iterator[str]:
     first = first_day(award)
     if first and entry.spent_on < first:
-        yield _("Money may be spent from %(day)s on; this was paid before.") % {"day": day(first)}
+        yield _("Money may be spent from %(day)s on; this was paid before.") % {"day": date_format(first)}
     if award.ends_on and entry.spent_on > award.ends_on:
-        yield _("The project ended on %(day)s; this was paid later.") % {"day": day(award.ends_on)}
+        yield _("The project ended on %(day)s; this was paid later.") % {"day": date_format(award.ends_on)}
     if entry.spent_on > timezone.localdate():
         yield _("This day is still to come.")
 

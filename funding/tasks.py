@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from funding import receipts
-from funding.workflow import ending, ledger
+from funding.workflow import ending, ledger, next_stage
 
 log = logging.getLogger(__name__)
 
@@ -28,3 +28,9 @@ def end_periods() -> int:
 def forget_kept_files() -> int:
     """Destroy photographs whose form was never sent. Returns how many."""
     return receipts.forget_old()
+
+
+@shared_task
+def tell_of_next_calls() -> int:
+    """Tell groups that may go on of a call that opened for them. Returns how many messages were written."""
+    return next_stage.tell_of_calls()

@@ -34,7 +34,17 @@ def register_verbs() -> None:
             "activity.written": _("Diary written"),
             "activity.changed": _("Diary corrected"),
             "activity.taken_out": _("Taken out of the diary"),
+            "nomination.made": _("Nominated as a city service"),
+            "award.next_stage_opened": _("The next stage is open"),
+            "award.place_moved": _("The place in the next stage is kept longer"),
             "report.written": _("Report written"),
+            "award.budget_changed": _("Budget changed"),
+            "award.period_changed": _("Period changed"),
+            "variation.requested": _("Change asked for"),
+            "clawback.proposed": _("Cancellation proposed"),
             "report.viewed_by_adviser": _("The adviser's view added"),
+            "moretime.requested": _("More time asked for"),
+            "helpcall.asked": _("Help asked for"),
+            "activity.taken_over": _("Taken over from the group's diary"),
         }
     )

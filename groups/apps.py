@@ -7,7 +7,7 @@ class GroupsConfig(AppConfig):
     verbose_name = _("Groups")
 
     def ready(self) -> None:
-        from groups import confidence, demo, emails, obligations, pages, rules, sections, verbs, workflow  # noqa: F401 - rules and workflow register themselves
+        from groups import confidence, emails, obligations, pages, rules, sections, verbs, workflow  # noqa: F401 - rules and workflow register themselves
         from seoul_portal import demo as demonstration
 
         emails.register_kinds()
@@ -16,4 +16,5 @@ class GroupsConfig(AppConfig):
         pages.register_pages()
         confidence.register_release()
         sections.register_sections()
-        demonstration.register(demo.load, order=30)
+        demonstration.register("groups.demo.load", order=30)
+        demonstration.register("groups.demo_corners.load", order=31)

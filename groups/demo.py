@@ -200,19 +200,17 @@ def _birdwatching(group: Group, people: list[Any]) -> None:
 
 def _three_citizens() -> None:
     """The residents who can sign in: two have joined, and the third has a link from the first."""
-    found = {
-        name: get_user_model().objects.filter(email=f"{name}@demo.example").first()
-        for name in ("jiwoo", "seoyeon", "minjun")
-    }
+    jiwoo, seoyeon, minjun = (
+        get_user_model().objects.filter(email=f"{name}@demo.example").first() for name in ("jiwoo", "seoyeon", "minjun")
+    )
     village = Village.objects.filter(code=HOME).first()
     row = {
         "name": "골목 책방 모임",
         "theme": "culture",
         "introduction": "골목 끝 빈 가게를 함께 읽고 쉬는 책방으로 바꾸고 싶어요. 한 사람만 더 있으면 시작해요.",
     }
-    if village is None or None in found.values() or _exists(row["name"], village):
+    if village is None or jiwoo is None or seoyeon is None or minjun is None or _exists(row["name"], village):
         return
-    jiwoo, seoyeon, minjun = found["jiwoo"], found["seoyeon"], found["minjun"]
     group = _founded([jiwoo, seoyeon], village, row)
     _join(group, [seoyeon])
     invitation.invite(

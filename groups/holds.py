@@ -32,7 +32,10 @@ def register(hold: Hold) -> None:
 
 
 def register_step(step: str, listener: Listener, consequence: Consequence | None = None) -> None:
-    """Have ``listener`` called whenever a group takes ``step`` ("take_break", "return_", "disband", …)."""
+    """Have ``listener`` called whenever a group takes ``step`` ("take_break", "return_", "disband", …).
+
+    ``"hand_over"``: somebody else represents it; the move is of the succession, and the group still has the former.
+    """
     _listeners[step].append(listener)
     if consequence is not None:
         _consequences[step].append(consequence)
@@ -48,7 +51,7 @@ def consequences(group: Group, step: str) -> list[str]:
     return [sentence for sentence in (tell(group) for tell in _consequences[step]) if sentence]
 
 
-def announce(group: Group, move: Move) -> None:
-    """Tell the floors above that ``group`` takes the step of ``move`` now."""
-    for listener in _listeners[move.step.name]:
+def announce(group: Group, move: Move, step: str = "") -> None:
+    """Tell the floors above that ``group`` takes the step of ``move`` now, or ``step`` where another file moves it."""
+    for listener in _listeners[step or move.step.name]:
         listener(group, move)

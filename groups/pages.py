@@ -9,6 +9,7 @@ from groups.queries.directory import groups_at
 from groups.queries.groups import groups_of, waiting_for
 from seoul_portal import cards, menus
 from seoul_portal.cards import Card
+from villages.pages import PEOPLE
 
 
 def my_groups(request: HttpRequest, about: Any = None) -> Card | None:
@@ -32,4 +33,6 @@ def register_pages() -> None:
     menus.add("main", _("Groups"), "groups:directory", 20)
     menus.add("me", _("My groups"), "groups:mine", 20)
     menus.add("me", _("Ties to government"), "groups:declaration", 30)
-    menus.add("staff", _("Independence of groups"), "groups:watch", 40, permission="groups.watch_independence")
+    menus.add(
+        "staff", _("Independence of groups"), "groups:watch", 41, permission="groups.watch_independence", under=PEOPLE
+    )

@@ -4,17 +4,34 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from casework.admin import ReadOnlyAdmin, RecordedAdmin
-from notices.models import Heartbeat, Ladder, LadderStep, LocalException, Message, Reminder
+from notices import vitals
+from notices.enums import MessageState
+from notices.models import Broadcast, Heartbeat, Ladder, LadderStep, LocalException, Message, Reminder
 from notices.workflow import outbox
+from seoul_portal import health
 
 COUNTED = 10_000
+DEAD_SHOWN = 100
+
+
+_PARTS = {
+    "database": _("Database"),
+    "redis": "Redis",
+    "worker": _("Worker"),
+    "beat": _("Clock (beat)"),
+    "outbox": _("Outbox"),
+}
 
 
 class ShortPaginator(Paginator):
@@ -47,11 +64,42 @@ class MessageAdmin(ReadOnlyAdmin):
         name, at, domain = message.address.partition("@")
         return f"{name[:2]}…{at}{domain}" if message.address else ""
 
+    def get_urls(self) -> list[URLPattern]:
+        operation = path("operation/", self.admin_site.admin_view(self.operation), name="notices_message_operation")
+        return [operation, *super().get_urls()]
+
+    def operation(self, request: HttpRequest) -> HttpResponse:
+        """How the work behind the pages is doing, and the letters that could not be delivered, to try again."""
+        if not self._may(request):
+            raise PermissionDenied
+        dead = Message.objects.filter(state=MessageState.FAILED).select_related("recipient")[:DEAD_SHOWN]
+        if request.method == "POST":
+            chosen = set(request.POST.getlist("message"))
+            self.resend(request, dead.model.objects.filter(pk__in=[m.pk for m in dead if str(m.pk) in chosen]))
+            return redirect("admin:notices_message_operation")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("How the portal is running"),
+            "parts": [(_PARTS[name], said) for name, said in (health.needed() | health.behind()).items()],
+            "queued": vitals.queued(),
+            "waiting": [(MessageState(state).label, count) for state, count in vitals.waiting().items()],
+            "overdue": int(vitals.overdue().total_seconds()),
+            "heartbeats": Heartbeat.objects.all(),
+            "dead": [(message, self.masked(message)) for message in dead],
+            "shown": DEAD_SHOWN,
+        }
+        return TemplateResponse(request, "notices/admin/operation.html", context)
+
     @admin.action(description=_("Send failed messages again"))
     def resend(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         count = outbox.resend(queryset, actor=request.user)
         text = ngettext("%(count)s message will be sent again.", "%(count)s messages will be sent again.", count)
         self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(Broadcast)
+class BroadcastAdmin(ReadOnlyAdmin):
+    list_display = ("name", "object_id", "told", "begun_at", "done_at")
 
 
 @admin.register(Ladder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -19,6 +19,7 @@ def _national() -> holidays.HolidayBase:
     return holidays.country_holidays("KR")
 
 
+@lru_cache(maxsize=10_000)
 def is_national_holiday(day: date) -> bool:
     """Whether ``day`` is a public holiday by law, whatever its weekday."""
     return day in _national()
@@ -39,7 +40,7 @@ class BusinessDays:
         """Whether offices are open on ``day``."""
         if day in self._exceptions:
             return self._exceptions[day]
-        return day.weekday() < 5 and day not in _national()
+        return day.weekday() < 5 and not is_national_holiday(day)
 
     def next(self, day: date) -> date:
         """``day`` if offices are open on it, else the first day after it on which they are."""

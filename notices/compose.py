@@ -2,6 +2,7 @@
 
 from datetime import date
 from email.utils import parseaddr
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -25,7 +26,12 @@ def absolute(link: str) -> str:
 
 def mail_domain() -> str:
     """The domain of the portal's own e-mail address, for ids that must be unique in the world."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return _domain_of(settings.DEFAULT_FROM_EMAIL)
+
+
+@cache  # parsing an address takes longer than composing a message
+def _domain_of(address: str) -> str:
+    return parseaddr(address)[1].rpartition("@")[2]
 
 
 def link_to(about: models.Model | None, given: str | None) -> str:

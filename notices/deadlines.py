@@ -64,6 +64,7 @@ class DeadlineSource:
 
     ``name`` is stored with reminders and calendar entries and must never change. ``title`` says which one it is.
     ``kinds`` replaces the wording for an audience; see ``templates/notices/messages/deadline.*`` for the context.
+    ``ask`` gives the page on which whoever must do it asks for more time or help; reminders name it.
     """
 
     name: str
@@ -73,6 +74,7 @@ class DeadlineSource:
     people: Mapping[Audience, People]
     title: Callable[[Any], str] = str
     ladder: str = DEFAULT_LADDER
+    ask: Callable[[Any], str] | None = None
     kinds: Mapping[Audience, str] = field(default_factory=dict)
 
     def kind(self, audience: str) -> str:
@@ -88,6 +90,11 @@ class DeadlineSource:
                 mine |= Q(pk__in=self.people[audience].belonging_to(person))
         found = self.open().filter(mine, due_on__isnull=False) if mine else self.open().none()
         return found.order_by("due_on", "pk")
+
+
+def get(name: str) -> DeadlineSource:
+    """The source of that name. Raises ``LookupError`` for one that nobody registered."""
+    return _sources[name]
 
 
 @dataclass(frozen=True)

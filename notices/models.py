@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notices.enums import Adjustment, Audience, Channel, MessageState
+from seoul_portal.prepared import Prepared
 
 UNFINISHED = (MessageState.QUEUED, MessageState.SENDING, MessageState.RETRY)
 # The outbox moves in sets (claims), not file by file, so it has no Lifecycle; PostgreSQL refuses other moves anyway.
@@ -193,6 +194,31 @@ class Reminder(models.Model):
         return f"{self.source} {self.object_id} D{self.offset_days:+d}"
 
 
+class Broadcast(models.Model):
+    """One fact that is told to so many that a worker writes their messages, page after page.
+
+    The row is written with the fact. Each page and the mark up to which it is told are one transaction, so that a
+    killed worker leaves out nobody and tells nobody twice.
+    """
+
+    name = models.CharField(_("what is told"), max_length=40)  # as registered in ``notices.broadcasts``
+    object_id = models.BigIntegerField()
+    after = models.BigIntegerField(_("told up to"), default=0)
+    told = models.PositiveIntegerField(_("people told"), default=0)
+    begun_at = models.DateTimeField(_("begun"), default=timezone.now)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message to many")
+        verbose_name_plural = _("messages to many")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["name", "object_id"], name="broadcast_once")]
+        indexes = [models.Index(fields=["id"], name="broadcast_open", condition=Q(done_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.object_id}"
+
+
 class LocalException(models.Model):
     """A day on which offices are closed, or open, otherwise than the national calendar says."""
 
@@ -211,7 +237,10 @@ class LocalException(models.Model):
     @staticmethod
     def by_day() -> dict[date, bool]:
         """Whether offices are open, for each exceptional day."""
-        return dict(LocalException.objects.values_list("day", "working"))
+        return dict(_exceptions())
+
+
+_exceptions = Prepared(lambda: LocalException.objects.values_list("day", "working"))
 
 
 def _nonce() -> str:

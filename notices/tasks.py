@@ -7,16 +7,23 @@ from celery import shared_task
 
 from notices import delivery
 from notices.models import Heartbeat
-from notices.workflow import outbox, reminding
+from notices.workflow import broadcasting, outbox, reminding
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
 def deliver() -> None:
-    """Send what is waiting; started by beat every minute and by each commit that wrote messages."""
+    """Write what is still to be told to many, and send what is waiting; by beat every minute and after each commit."""
+    broadcasting.go_on()
     run = delivery.deliver()
     Heartbeat.beat("deliver", **asdict(run))
+
+
+@shared_task
+def tick() -> None:
+    """Nothing but a heartbeat: only beat asks for it, and only a worker can answer."""
+    Heartbeat.beat("tick")
 
 
 @shared_task

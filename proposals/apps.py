@@ -8,10 +8,6 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         from proposals import (  # noqa: F401 - rules and workflow register themselves
-            demo,
-            demo_advice,
-            demo_proposals,
-            demo_review,
             disbanding,
             emails,
             handing_over,
@@ -33,7 +29,9 @@ class ProposalsConfig(AppConfig):
         obligations.register_deadlines()
         sections.register_sections()
         watching.register_watch()
-        demonstration.register(demo.load, order=40)
-        demonstration.register(demo_advice.load, order=42)
-        demonstration.register(demo_proposals.load, order=44)
-        demonstration.register(demo_review.load, order=46)
+        demonstration.register("proposals.demo.load", order=40)
+        demonstration.register("proposals.demo_advice.load", order=42)
+        demonstration.register("proposals.demo_proposals.load", order=44)
+        demonstration.register("proposals.demo_review.load", order=46)
+        demonstration.register("proposals.demo_city.load", order=50)
+        demonstration.register("proposals.demo_corners.load", order=52)

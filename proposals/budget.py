@@ -30,6 +30,9 @@ class Line:
     quantity: int | None = None
     times: int | None = None
     own: int = 0
+    # Of an activity allowance: how long one person is active.
+    hours_a_day: int | None = None
+    hours_a_week: int | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Line:
@@ -41,6 +44,8 @@ class Line:
             quantity=_whole(row.get("quantity")),
             times=_whole(row.get("times")),
             own=_whole(row.get("own")) or 0,
+            hours_a_day=_whole(row.get("hours_a_day")),
+            hours_a_week=_whole(row.get("hours_a_week")),
         )
 
     @property
@@ -173,15 +178,32 @@ def _of_line(call: Call, place: int, line: Line) -> Iterable[str]:
             "own": won(line.own),
             "total": won(line.total),
         }
-    if line.item == Item.ALLOWANCE and (line.unit_price or 0) > call.hour_cap:
+    if line.item == Item.ALLOWANCE:
+        yield from _of_allowance(call, place, line)
+
+
+def _of_allowance(call: Call, place: int, line: Line) -> Iterable[str]:
+    if (line.unit_price or 0) > call.hour_cap:
         yield _(
             "Line %(line)d: an activity allowance is at most %(most)s won an hour. Please enter the price of one hour, "
             "and the hours as the quantity."
         ) % {"line": place, "most": won(call.hour_cap)}
-    if line.item == Item.ALLOWANCE and (line.quantity or 0) > call.hours_a_day and line.times and line.times > 1:
+    if not line.hours_a_day or not line.hours_a_week:
+        yield _("Line %(line)d: please say how many hours a day and a week one person is active.") % {"line": place}
+        return
+    if line.hours_a_day > call.hours_a_day:
         yield _("Line %(line)d: an activity allowance is for at most %(hours)d hours a day.") % {
             "line": place,
             "hours": call.hours_a_day,
+        }
+    if line.hours_a_week >= call.hours_a_week:
+        yield _("Line %(line)d: an activity allowance is for fewer than %(hours)d hours a week.") % {
+            "line": place,
+            "hours": call.hours_a_week,
+        }
+    if line.hours_a_week < line.hours_a_day:
+        yield _("Line %(line)d: a week cannot have fewer hours than one of its days. Please check both.") % {
+            "line": place
         }
 
 

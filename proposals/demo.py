@@ -43,6 +43,11 @@ def load() -> None:
     calls.keep_in_time()
 
 
+def usual_criteria() -> list[dict[str, Any]]:
+    """By which most calls judge."""
+    return json.loads(REAL.read_text(encoding="utf-8"))["usual_criteria"]
+
+
 def _programme(facts: dict[str, Any], official: Any) -> None:
     if Programme.objects.filter(code=facts["code"]).exists():
         return

@@ -104,6 +104,7 @@ def _booked(slot: Slot, user: Any, topic: str, words: str, group: Group | None =
 def _further(talk: Advice, state: str, adviser: Posting) -> None:
     """Let ``talk`` go on to ``state``; what is over was booked for last week."""
     if state in ("held", "missed"):
+        assert talk.slot_id is not None  # an hour was booked
         week = timedelta(days=14)
         Slot.objects.filter(pk=talk.slot_id).update(starts_at=F("starts_at") - week, ends_at=F("ends_at") - week)
         talk.refresh_from_db()

@@ -34,7 +34,7 @@ def load() -> None:
     """All proposals of the demonstration. Runs any number of times; needs a past that is still open."""
     titles = {title: key for key, title in CALLS.items()}
     calls = {titles[call.title_ko]: call for call in Call.objects.filter(title_ko__in=titles)}
-    people = {user.email.partition("@")[0]: user for user in sign_ins()}
+    people = people_by_name()
     first = timezone.localdate() - timedelta(days=BEGAN)
     if len(calls) < len(CALLS) or not is_open_since(first) or not in_office_since(first):
         return
@@ -53,6 +53,16 @@ def sign_ins() -> Any:
     return get_user_model().objects.filter(email__endswith="@demo.example").exclude(email__startswith="neighbour-")
 
 
+def people_by_name() -> dict[str, Any]:
+    """Those who sign in, each by what stands before the @ of their address."""
+    return {user.email.partition("@")[0]: user for user in sign_ins()}
+
+
+def fresh(row: Any) -> Any:
+    """``row`` as the database has it now."""
+    return type(row).objects.get(pk=row.pk)
+
+
 def in_office_since(first: date) -> bool:
     there = Posting.objects.in_force(first).filter(person__email__in=[f"{name}@demo.example" for name in STAFF])
     return there.count() == len(STAFF)
@@ -63,7 +73,7 @@ def group_of(row: dict[str, Any], number: int, people: dict[str, Any]) -> Group 
     if "known" in row:
         return Group.objects.filter(name=row["known"]).first()
     found = Group.objects.filter(name=row["group"]).first()
-    here = Village.objects.current().filter(**_place(row))  # type: ignore[attr-defined]
+    here = Village.objects.current().filter(**_place(row))
     village = here.order_by("code").first()
     if found or village is None:
         return found

@@ -10,16 +10,19 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.demo import demo_user
+from accounts.demo import PASSWORD, demo_user
 from casework.lifecycle import Refused
 from proposals import demo
+from proposals.demo_proposals import fresh
 from proposals.enums import SeatKind
 from proposals.models import Call, Panel, Proposal, Review
 from proposals.workflow import panel as panels
 from proposals.workflow import review as reviews
 from proposals.workflow import seat as seats
+from seoul_portal.demo import SignIn
 from villages.enums import Role
 from villages.models import Posting
 
@@ -30,14 +33,22 @@ OUTSIDE = (
         "류다혜",
         SeatKind.EXPERT,
         gettext_noop("Outside expert"),
-        gettext_noop("Declares whether a conflict stands in the way, and scores proposals by telephone."),
+        (
+            gettext_noop("Take a file, and declare whether a conflict stands in the way."),
+            gettext_noop("Give points and reasons for each criterion."),
+            gettext_noop("Print a file to read it on the train."),
+        ),
     ),
     (
         "panelist",
         "차은호",
         SeatKind.RESIDENT,
         gettext_noop("Resident on a panel"),
-        gettext_noop("Scores proposals of other villages as a neighbor among neighbors."),
+        (
+            gettext_noop("Score proposals of other villages as a neighbor among neighbors."),
+            gettext_noop("Leave the page in the middle of a sentence: nothing is lost."),
+            gettext_noop("Hand in, and see that nobody else's points are shown before."),
+        ),
     ),
 )
 _REASONS = (
@@ -47,8 +58,16 @@ _REASONS = (
 )
 
 
-def load() -> None:
+def load() -> list[SignIn]:
     """The panel, its people, and two thirds of its scores. Runs any number of times."""
+    _set_up()
+    there = get_user_model().objects.filter(email__in=[f"{row[0]}@demo.example" for row in OUTSIDE])
+    known = set(there.values_list("email", flat=True))
+    listed = [(f"{row[0]}@demo.example", row[3]) for row in OUTSIDE]
+    return [SignIn(email, PASSWORD, _(title)) for email, title in listed if email in known]
+
+
+def _set_up() -> None:
     official = get_user_model().objects.filter(email="official@demo.example").first()
     call = Call.objects.filter(title_ko=demo.FIRST).first()
     if official is None or call is None or not call.is_over or Panel.objects.filter(call=call).exists():
@@ -90,5 +109,5 @@ def _go_on(review: Review, number: int) -> None:
     said = {
         each.pk: (each.points * share // 100, _REASONS[place % len(_REASONS)]) for place, each in enumerate(criteria)
     }
-    reviews.save(Review.objects.get(pk=review.pk), actor=who, said=said)
-    reviews.hand_in(Review.objects.get(pk=review.pk), actor=who)
+    reviews.save(fresh(review), actor=who, said=said)
+    reviews.hand_in(fresh(review), actor=who)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from groups.models import Group
 from notices.calendar import add_business_days
-from proposals.enums import AdviceTopic, SectionKey
+from proposals.enums import AdviceTopic, Item, SectionKey
 from proposals.models import Call, Objection, Proposal, TriagePoint
 from proposals.outline import Part, parts_of
 from proposals.queries.people import assignable
@@ -24,6 +24,8 @@ from villages.models import Office
 Acts = Iterator[tuple[int, int]]
 # How many days ago proposals to each call were handed in, the last of them two days later.
 HANDED_IN = {"first": 24, "seed": 9, "sprout": 6}
+# Of one person who is paid an allowance.
+HOURS = {"hours_a_day": 2, "hours_a_week": 4}
 
 
 class Scene:
@@ -304,7 +306,8 @@ def _answer(asked: Any, data: dict[str, Any], row: dict[str, Any], call: Call) -
         return [dict(zip(_columns(asked), each, strict=True)) for each in row["goals"]]
     if asked.key == "lines":
         columns = ("item", "detail", "unit_price", "quantity", "times", "own", "basis")
-        return [dict(zip(columns, each, strict=True)) | {"month": _month(call, 0)} for each in row["budget"]]
+        lines = [dict(zip(columns, each, strict=True)) | {"month": _month(call, 0)} for each in row["budget"]]
+        return [line | HOURS if line["item"] == Item.ALLOWANCE else line for line in lines]
     return row.get(asked.key) or None
 
 

@@ -11,6 +11,8 @@ from notices.deadlines import DeadlineSource, People
 from notices.enums import Audience
 from proposals.enums import PanelState
 from proposals.models import Review, Seat
+from villages.enums import Role
+from villages.models import Posting
 
 
 def unfinished() -> QuerySet[Seat]:
@@ -18,6 +20,10 @@ def unfinished() -> QuerySet[Seat]:
     waits = Review.objects.waiting().filter(seat=OuterRef("pk"))
     found = Seat.objects.sitting().filter(Exists(waits), panel__state=PanelState.RUNNING)
     return found.select_related("panel__call").annotate(due_on=F("panel__due_on"))
+
+
+def _officials() -> QuerySet[Posting]:
+    return Posting.objects.in_force().filter(role=Role.DIVISION_OFFICIAL)
 
 
 def register_reviews() -> None:
@@ -29,6 +35,10 @@ def register_reviews() -> None:
             open=unfinished,
             link=lambda seat: reverse("proposals:my-reviews"),
             title=lambda seat: str(seat.panel),
-            people={Audience.RESPONSIBLE: People(Seat.objects.sitting, obligation="pk", person="user")},
+            people={
+                Audience.RESPONSIBLE: People(Seat.objects.sitting, obligation="pk", person="user"),
+                # Who runs the panel looks after a reviewer who is late.
+                Audience.CENTER: People(_officials, obligation="office__calls__panel__seats", person="person"),
+            },
         )
     )

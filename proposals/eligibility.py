@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -61,6 +61,8 @@ class Rule:
     now: Callable[[Call], CheckOutcome] | None = None
     todo: Callable[[Call], str] = lambda call: ""
     applies: Callable[[Call], bool] = lambda call: True
+    # Something to do on the way, which no answer of a visitor settles.
+    step: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,18 @@ class Finding:
     @property
     def tone(self) -> str:
         """The colour of the outcome on a badge."""
+        if self.is_step:
+            return "information"
         return {MET: "success", NOT_MET: "danger", ASK: "warning"}[self.outcome]
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is a step that everybody takes before they submit, and no condition that one may fail."""
+        return self.rule.step and self.outcome == ASK
+
+    @property
+    def label(self) -> Text:
+        return _("Before you submit") if self.is_step else self.outcome.label
 
 
 _rules: dict[str, Rule] = {}
@@ -196,11 +209,13 @@ def _as_day(text: Any) -> date | None:
 
 
 def _lead(proposal: Proposal) -> tuple[CheckOutcome, str]:
-    others = Proposal.objects.filter(call=proposal.call_id, lead=proposal.lead_id).exclude(pk=proposal.pk).living()
-    states = list(others.values_list("submitted_at", "group__name"))
-    if any(submitted for submitted, _name in states):
+    others: list[datetime | None] | None = getattr(proposal, "led_elsewhere", None)  # read together with the file
+    if others is None:
+        found = Proposal.objects.led_elsewhere(proposal.call_id, proposal.lead_id, proposal.pk)
+        others = list(found.values_list("submitted_at", flat=True))
+    if any(others):
         return NOT_MET, _("The lead proposer leads another submitted proposal in this call.")
-    if states:
+    if others:
         return ASK, _("The lead proposer leads another draft in this call.")
     return MET, ""
 
@@ -368,5 +383,6 @@ register(
         now=lambda call: ASK,
         todo=lambda call: _("Book a talk: it is free, and there are hours in the evening too."),
         applies=lambda call: call.advice_required,
+        step=True,
     )
 )

@@ -30,6 +30,9 @@ ADVICE_NOTED = "advice-noted"
 ADVICE_MISSED = "advice-missed"
 ADVICE_VISITED = "advice-visited"
 ADVICE_SOON = "advice-soon"
+UNFINISHED = "unfinished-draft"
+HOURS_OFFERED = "hours-offered-for-you"
+HOURS_TAKEN_BACK = "hours-taken-back-for-you"
 COMMENTS = "proposal-comments"
 
 # Triage
@@ -53,6 +56,7 @@ SEAT_LEFT = "seat-left"
 SEAT_TAKEN_BACK = "seat-taken-back"
 REVIEWS_ASSIGNED = "reviews-assigned"
 REVIEW_TAKEN_BACK = "review-taken-back"
+REVIEWS_CLOSED = "reviews-closed"
 CONFLICT_DECLARED = "review-conflict"
 TALK_ASKED = "review-talk-asked"
 TALK_DUE = "review-talk-due"
@@ -71,6 +75,8 @@ _ADVICE = (
     (ADVICE_MISSED, _("You did not meet"), False),
     (ADVICE_VISITED, _("Your visit was recorded"), False),
     (ADVICE_SOON, _("A talk is near"), False),
+    (HOURS_OFFERED, _("A colleague offered hours in your name"), False),
+    (HOURS_TAKEN_BACK, _("A colleague took hours of yours back"), False),
     (COMMENTS, _("Comments on your draft"), False),
 )
 _SUBMISSION = (
@@ -88,6 +94,7 @@ _DRAFTING = (
     (BEGUN_FOR, _("An office began a proposal for your group"), True),
     (TAKEN_OVER, _("A draft was taken over"), False),
     (LEAD_CHANGED, _("A new lead proposer"), False),
+    (UNFINISHED, _("You have an unfinished draft"), True),
 )
 # (name, label, whether the recipient must do something)
 _KINDS = ((CALL_AMENDED, _("The rules of a call changed"), False),)
@@ -115,6 +122,7 @@ _REVIEW = (
     (SEAT_TAKEN_BACK, _("Your seat on a panel was taken back"), False),
     (REVIEWS_ASSIGNED, _("Proposals for you to review"), True),
     (REVIEW_TAKEN_BACK, _("A proposal was taken back from you"), False),
+    (REVIEWS_CLOSED, _("The time to review is over"), False),
     (CONFLICT_DECLARED, _("A reviewer declared a conflict"), False),
     (TALK_ASKED, _("Scores lie far apart"), False),
     (TALK_DUE, _("A talk among reviewers is due"), True),

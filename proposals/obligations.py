@@ -38,7 +38,7 @@ from villages.enums import DIVISION_ROLES, PostingState, Role
 from villages.models import Posting
 
 # The ladders of ``migrations/0002_ladders``.
-TALK_LADDER, OFFICE_LADDER = "advice-talk", "advice-office"
+TALK_LADDER, OFFICE_LADDER, DRAFT_LADDER = "advice-talk", "advice-office", "unfinished-draft"
 
 
 # --- Advice ------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def _register_advice() -> None:
 def undelivered() -> QuerySet[Proposal]:
     """Drafts of open calls; a break of the group is no reason to wait, since the call does not."""
     found = Proposal.objects.filter(state=ProposalState.DRAFT, call__closes_at__gt=timezone.now())
-    return found.annotate(due_on=TruncDate("call__closes_at", output_field=DateField()))
+    return found.select_related("call").annotate(due_on=TruncDate("call__closes_at", output_field=DateField()))
 
 
 def _register_drafts() -> None:
@@ -149,6 +149,8 @@ def _register_drafts() -> None:
                 Audience.RESPONSIBLE: People(Proposal.objects.living, obligation="pk", person="lead"),
                 Audience.MEMBERS: People(Membership.objects.active, obligation="group__proposals", person="user"),
             },
+            ladder=DRAFT_LADDER,
+            kinds={Audience.RESPONSIBLE: emails.UNFINISHED, Audience.MEMBERS: emails.UNFINISHED},
         )
     )
 

@@ -42,6 +42,8 @@ class Asked:
     limit: int | None = None
     choices: Sequence[tuple[str, Text]] = ()
     columns: tuple[Asked, ...] = ()
+    # Of a column: asked only in rows where this other column has this value.
+    when: tuple[str, str] | None = None
     # A number that names something, such as a year: printed without separators.
     plain: bool = False
     # The call's own question, for answers that are files.
@@ -86,6 +88,8 @@ def _short(key: str, label: Text, **more: Any) -> Asked:
 def _number(key: str, label: Text, **more: Any) -> Asked:
     return Asked(key=key, label=label, kind=QuestionKind.NUMBER, **more)
 
+
+_ALLOWANCE = ("item", str(Item.ALLOWANCE))
 
 _SUBSIDIES = Asked(
     key="subsidies",
@@ -240,6 +244,9 @@ _PARTS: tuple[Part, ...] = (
                     _number("own", _("Of this, you pay (won)"), required=False),
                     Asked(key="month", label=_("Month"), kind=MONTH, required=False),
                     _short("basis", _("Where the price is from"), limit=100, required=False),
+                    # Needed for an activity allowance alone; ``budget.problems`` asks for it there.
+                    _number("hours_a_day", _("Hours a day, per person"), required=False, when=_ALLOWANCE),
+                    _number("hours_a_week", _("Hours a week, per person"), required=False, when=_ALLOWANCE),
                 ),
             ),
         ),
@@ -300,8 +307,12 @@ def _narrowed(asks: Iterable[Asked], call: Call, items: set[str]) -> tuple[Asked
         if asked.key == "item" and items:
             return replace(asked, choices=[each for each in asked.choices if each[0] in items])
         if asked.columns:
-            return replace(asked, columns=tuple(narrow(column) for column in asked.columns))
+            offered = [column for column in asked.columns if column.when != _ALLOWANCE or _may(Item.ALLOWANCE)]
+            return replace(asked, columns=tuple(narrow(column) for column in offered))
         return asked
+
+    def _may(item: str) -> bool:
+        return not items or item in items
 
     return tuple(narrow(asked) for asked in asks)
 
@@ -316,11 +327,13 @@ def readable(part: Part, data: dict[str, Any]) -> list[Answer]:
 
 def _answer(asked: Asked, value: Any) -> Answer:
     if asked.kind == ROWS:
+        rows = value or ()
+        columns = [each for each in asked.columns if each.when is None or any(row.get(each.key) for row in rows)]
         return Answer(
             asked.key,
             str(asked.label),
-            head=tuple(str(column.label) for column in asked.columns),
-            rows=tuple(tuple(shown(column, row.get(column.key)) for column in asked.columns) for row in value or ()),
+            head=tuple(str(column.label) for column in columns),
+            rows=tuple(tuple(shown(column, row.get(column.key)) for column in columns) for row in rows),
         )
     return Answer(asked.key, str(asked.label), shown(asked, value))
 

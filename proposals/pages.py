@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,20 +18,22 @@ from proposals.views.calls import row_of
 from seoul_portal import cards, menus
 from seoul_portal.cards import Card
 
+# Shelves of the staff menu.
+ASKING, ADVICE = _("Calls and proposals"), _("Advice to groups")
 # On the home page: what is open, and what opens next.
 SHOWN_AT_HOME = 6
 
 
 def calls_at_home(request: HttpRequest, about: Any = None) -> Card | None:
     """Calls that are open or will be."""
-    rows = [row_of(call) for call in current_calls(Call.objects.public())[:SHOWN_AT_HOME]]
+    rows = [row_of(call) for call in current_calls()[:SHOWN_AT_HOME]]
     return Card("proposals/cards/calls.html", {"rows": rows}) if rows else None
 
 
 def calls_here(request: HttpRequest, about: Any = None) -> Card | None:
     """The calls in which people of a village or district may ask, for its public page."""
-    here = Call.objects.filter(calls_at(about)).values("pk")
-    rows = [row_of(call) for call in current_calls(Call.objects.public().filter(pk__in=here))]
+    here = Q(pk__in=Call.objects.filter(calls_at(about)).values("pk"))
+    rows = [row_of(call) for call in current_calls(here, key=(about._meta.label, about.pk))]
     return Card("proposals/cards/calls_here.html", {"rows": rows})
 
 
@@ -73,7 +76,7 @@ def my_reviews(request: HttpRequest, about: Any = None) -> Card | None:
 def register_pages() -> None:
     """Called once, when the app is ready."""
     cards.register("desk", my_reviews, order=14)
-    menus.add("staff", _("Review panels"), "proposals:panels", 25, permission="proposals.run_panel")
+    menus.add("staff", _("Review panels"), "proposals:panels", 21, permission="proposals.run_panel", under=ASKING)
     cards.register("desk", my_proposals, order=12)
     cards.register("group", proposals_of_group, order=10)
     menus.add("me", _("My proposals"), "proposals:mine", 21)
@@ -82,14 +85,20 @@ def register_pages() -> None:
         cards.register(slot, advice_here, order=5)
     menus.add("main", _("Advice"), "proposals:advice-book", 18)
     menus.add("me", _("My talks"), "proposals:my-advice", 22)
-    menus.add("staff", _("Adviser's desk"), "proposals:advice-desk", 30, permission="proposals.hold_advice")
-    menus.add("staff", _("Hours of help"), "proposals:help-given", 45, permission="proposals.see_hours_of_help")
+    menus.add(
+        "staff", _("Adviser's desk"), "proposals:advice-desk", 30, permission="proposals.hold_advice", under=ADVICE
+    )
+    menus.add(
+        "staff", _("Hours of help"), "proposals:help-given", 31, permission="proposals.see_hours_of_help", under=ADVICE
+    )
     cards.register("calls", calls_at_home, order=10)
     for slot in ("village", "district"):
         cards.register(slot, calls_here, order=10)
     menus.add("main", _("Calls"), "proposals:calls", 15)
     cards.register("staff", files_to_check, order=10)
     cards.register("desk", files_to_check, order=30)
-    menus.add("staff", _("Proposals to check"), "proposals:queue", 20, permission="proposals.use_queue")
-    menus.add("staff", _("Building calls"), "proposals:building", 60, permission="proposals.build_call")
-    menus.add("staff", _("Self-checks"), "proposals:self-checks", 62, permission="proposals.see_self_checks")
+    menus.add("staff", _("Proposals to check"), "proposals:queue", 20, permission="proposals.use_queue", under=ASKING)
+    menus.add("staff", _("Building calls"), "proposals:building", 22, permission="proposals.build_call", under=ASKING)
+    menus.add(
+        "staff", _("Self-checks"), "proposals:self-checks", 23, permission="proposals.see_self_checks", under=ASKING
+    )

@@ -22,6 +22,7 @@ from proposals.reading import month, number, tidy
 
 LONGEST_TABLE = 50_000
 _NUMBERS = ("unit_price", "quantity", "times", "own")
+_HOURS = ("hours_a_day", "hours_a_week")
 _ORDER = ("item", "detail", "unit_price", "quantity", "times", "own", "month", "basis")
 # What headings are called in the spreadsheets that groups bring; "amount" is recognised to be left out: it is computed.
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -31,6 +32,16 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "quantity": ("수량", "인원", "인원수", "개수", "명", "quantity", "qty"),
     "times": ("횟수", "회수", "회", "times"),
     "own": ("자부담", "자부담금", "자부담액", "자부담원", "own", "ofthisyoupay", "ofthisyoupaywon"),
+    "hours_a_day": ("하루시간", "1일시간", "일일시간", "일시간", "hoursaday", "hoursperday", "hoursadayperperson"),
+    "hours_a_week": (
+        "주시간",
+        "1주시간",
+        "주당시간",
+        "일주일시간",
+        "hoursaweek",
+        "hoursperweek",
+        "hoursaweekperperson",
+    ),
     "month": ("월", "집행월", "시기", "사용시기", "month"),
     "basis": ("근거", "산출근거", "견적", "비고", "basis", "wherethepriceisfrom"),
     "amount": ("금액", "합계", "계", "소계", "총액", "보조금", "지원금", "amount", "total", "sum"),
@@ -107,6 +118,7 @@ def _row(cells: Mapping[str, str], place: int, allowed: set[str], notes: list[st
     }
     for name in _NUMBERS:
         row[name] = _number(cells.get(name, ""), place, notes)
+    row |= {name: _number(cells[name], place, notes) for name in _HOURS if cells.get(name)}
     # A spreadsheet that counts only pieces means once.
     if "times" not in cells and row["quantity"] not in ("", None):
         row["times"] = 1

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from groups.models import Group
+from proposals import continuing
 from proposals.enums import QuestionKind, SectionKey
 from proposals.models import Call, Proposal
 from proposals.outline import ROWS, Part
@@ -20,6 +21,10 @@ _LASTING = (SectionKey.GROUP, SectionKey.PEOPLE)
 def prefilled(call: Call, group: Group, parts: Iterable[Part], answers: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The first content of each part, by its key. ``answers``: of the self-check, by the key of a question."""
     earlier = _earlier(call, group)
+    if year := continuing.ready(call, group):
+        earlier = {key: {**data, **earlier.get(key, {})} for key, data in year.filled.items()} | {
+            key: data for key, data in earlier.items() if key not in year.filled
+        }
     known = {SectionKey.GROUP: _group(group)}
     people = {"people": _people(group, earlier.get(SectionKey.PEOPLE, {}))}
     return {
@@ -58,7 +63,7 @@ def _fits(kind: str, value: Any) -> bool:
 
 
 def _group(group: Group) -> dict[str, Any]:
-    ties = Tie.objects.current().filter(  # type: ignore[attr-defined]
+    ties = Tie.objects.current().filter(
         user__in=[each.user_id for each in group.members], village__district=group.village.district_id
     )
     return {

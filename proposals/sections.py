@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -40,17 +41,17 @@ def _talks(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _comments(user: Any) -> list[dict[str, Any]]:
+def _comments(user: Any) -> list[Mapping[str, Any]]:
     return list(SectionComment.objects.filter(author=user).values("proposal__number", "key", "text", "at"))
 
 
-def _typed(user: Any) -> list[dict[str, Any]]:
+def _typed(user: Any) -> list[Mapping[str, Any]]:
     """What the person typed into parts of proposals, go by go."""
     found = SectionEdit.objects.filter(by=user).order_by("id")
     return list(found.values("section__proposal__title", "section__key", "at", "for_group", "outcome", "data"))
 
 
-def _led(user: Any) -> list[dict[str, Any]]:
+def _led(user: Any) -> list[Mapping[str, Any]]:
     return list(Proposal.objects.filter(lead=user).values("title", "group_name", "number", "state", "created_at"))
 
 

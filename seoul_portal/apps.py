@@ -17,7 +17,9 @@ class PortalConfig(AppConfig):
         menus.add("main", _("How it works"), "how-it-works", 30)
         menus.add("footer", _("Privacy policy"), "privacy", 10)
         menus.add("footer", _("Accessibility"), "accessibility", 20)
-        menus.add("staff", _("Style guide"), "style-guide", 900, permission=settings.STAFF_PERMISSION)
+        menus.add(
+            "staff", _("Style guide"), "style-guide", 900, permission=settings.STAFF_PERMISSION, under=menus.PORTAL
+        )
 
 
 class PortalAdminConfig(AdminConfig):

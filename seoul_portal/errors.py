@@ -2,12 +2,17 @@
 
 import logging
 import re
+import sys
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from psycopg_pool import PoolTimeout
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import TimeoutError as RedisSilent
 
 from seoul_portal.access import public
 
@@ -15,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 # Never shown nor sent again: whoever looks over a shoulder must not learn them.
 SECRET_FIELD = re.compile(r"passw|secret|token|credential|account_number|(^|[-_])(code|otp|pin)$", re.IGNORECASE)
+# A part of the portal is away or starts again: the same request will do in a moment.
+PASSING = (OperationalError, InterfaceError, PoolTimeout, RedisAway, RedisSilent)
+RETRY_AFTER = 5  # seconds
 LAST_RESORT = (
     '<!doctype html><html lang="ko"><meta charset="utf-8"><title>500</title>'
     "<h1>잠시 문제가 생겼습니다</h1><p>조금 뒤에 다시 시도해 주세요.</p>"
@@ -44,12 +52,17 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without request, user or database: whatever broke may be one of them."""
+    """Without request, user or database: whatever broke may be one of them. What passes by itself is a 503."""
+    passing = isinstance(sys.exc_info()[1], PASSING)
+    # Signing in gives a new form token. Where it failed in the end, the form that is open must do once more.
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
     try:
-        page: str = render_to_string("500.html")
+        page: str = render_to_string("503.html" if passing else "500.html")
     except Exception:
         logger.exception("the error page itself failed")
         page = LAST_RESORT
+    if passing:
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
     return HttpResponse(page, status=500)
 
 

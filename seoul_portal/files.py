@@ -24,7 +24,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.db.models import FileField
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -280,8 +280,12 @@ def private_path(instance: Any, filename: str) -> str:
 
 
 def download(file: Any, name: str, content_type: str) -> FileResponse:
-    """``file`` (a ``FieldFile``) as something to save, never to open inside a page of ours."""
-    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=content_type)
+    """``file`` (a ``FieldFile``) as something to save, never to open inside a page of ours. A lost one is not found."""
+    try:
+        opened = file.open("rb")
+    except (FileNotFoundError, ValueError) as error:  # gone from the storage, or never there
+        raise Http404 from error
+    response = FileResponse(opened, as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

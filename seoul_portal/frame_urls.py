@@ -14,4 +14,5 @@ urlpatterns = [
     path("display/", views.set_display, name="set_display"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.figures, name="metrics"),
 ]

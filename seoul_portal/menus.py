@@ -1,6 +1,7 @@
 """Menus of the frame: ``main`` (header), ``me`` (my account), ``staff`` (staff pages), ``footer``.
 
-Apps add their pages in ``AppConfig.ready()``; a page behind a permission shows only to those who hold it.
+Apps add their pages in ``AppConfig.ready()``; a page behind a permission shows only to those who hold it. A long menu
+is set out on shelves: pages that follow one another ``under`` the same words stand below them.
 """
 
 from collections import defaultdict
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 
 from django.urls import ResolverMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PORTAL = _("The portal itself")  # a shelf of the staff menu
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Entry:
     label: str | Promise
     url_name: str
     permission: str | None
+    under: str | Promise
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Item:
     label: str | Promise
     url: str
     current: bool
+    under: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,17 @@ class Page:
 _entries: dict[str, list[Entry]] = defaultdict(list)
 
 
-def add(menu: str, label: str | Promise, url_name: str, order: int = 100, *, permission: str | None = None) -> None:
+def add(
+    menu: str,
+    label: str | Promise,
+    url_name: str,
+    order: int = 100,
+    *,
+    permission: str | None = None,
+    under: str | Promise = "",
+) -> None:
     """Add the page ``url_name`` to ``menu``."""
-    _entries[menu].append(Entry(order, label, url_name, permission))
+    _entries[menu].append(Entry(order, label, url_name, permission, under))
     _entries[menu].sort(key=lambda entry: entry.order)
 
 
@@ -60,7 +74,7 @@ def permissions() -> set[str]:
 def items(menu: str, page: Page, held: Collection[str]) -> list[Item]:
     """The lines of ``menu`` on ``page`` for somebody who holds the permissions ``held``, in order."""
     return [
-        Item(entry.label, reverse(entry.url_name), _is_current(menu, entry, page))
+        Item(entry.label, reverse(entry.url_name), _is_current(menu, entry, page), entry.under)
         for entry in _entries[menu]
         if entry.permission is None or entry.permission in held
     ]

@@ -1,5 +1,6 @@
 """Pages of a long list by its last key, so that the thousandth page costs what the first does."""
 
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any
 
@@ -7,14 +8,27 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from seoul_portal.prepared import Prepared
+
+_prepared = Prepared(lambda made: made())
+
+
+def _first_page(made: Callable[[], QuerySet[Any]], key: Hashable) -> list[Any]:
+    """The rows that ``made`` asks for, whose SQL depends on nothing but ``key``, if there is one."""
+    return list(made()) if key is None else _prepared(made, key=key)
+
 
 class Keyset:
-    """A page of ``found``, which is ordered by ``-id``: ``?before=<id>`` continues, ``?after=<id>`` goes back."""
+    """A page of ``found``, which is ordered by ``-id``: ``?before=<id>`` continues, ``?after=<id>`` goes back.
 
-    def __init__(self, found: QuerySet[Any], request: HttpRequest, *, size: int) -> None:
+    ``prepared`` names all that the SQL of the first page depends on, so that it is put together once: see ``Prepared``.
+    """
+
+    def __init__(self, found: QuerySet[Any], request: HttpRequest, *, size: int, prepared: Hashable = None) -> None:
         self._found = found
         self._request = request
         self._size = size
+        self._prepared = prepared
         self._before = key(request.GET.get("before"))
         self._after = key(request.GET.get("after"))
 
@@ -23,8 +37,9 @@ class Keyset:
         """One row more than the page shows, in the direction of travel."""
         if self._after is not None:
             return list(self._found.filter(pk__gt=self._after).order_by("id")[: self._size + 1])
-        found = self._found if self._before is None else self._found.filter(pk__lt=self._before)
-        return list(found[: self._size + 1])
+        if self._before is not None:
+            return list(self._found.filter(pk__lt=self._before)[: self._size + 1])
+        return _first_page(lambda: self._found[: self._size + 1], self._prepared)
 
     @cached_property
     def rows(self) -> list[Any]:
@@ -62,13 +77,21 @@ class Ordered:
     """A page of ``found`` in ascending order of ``field`` and then of the id: ``?from=`` continues, ``?to=`` goes back.
 
     ``descending`` turns both around. ``field`` holds no nulls among the rows, and an index serves the order.
+    ``prepared`` names all that the SQL of the first page depends on, so that it is put together once: see ``Prepared``.
     """
 
     def __init__(
-        self, found: QuerySet[Any], request: HttpRequest, *, field: str, size: int, descending: bool = False
+        self,
+        found: QuerySet[Any],
+        request: HttpRequest,
+        *,
+        field: str,
+        size: int,
+        descending: bool = False,
+        prepared: Hashable = None,
     ) -> None:
         self._found, self._request, self._field, self._size = found, request, field, size
-        self._descending = descending
+        self._descending, self._prepared = descending, prepared
         self._from = self._place(request.GET.get("from"))
         self._to = self._place(request.GET.get("to"))
 
@@ -77,11 +100,13 @@ class Ordered:
         """One row more than the page shows, in the direction of travel."""
         back = self._to is not None
         up = self._descending == back
-        found = self._found.order_by(*(name if up else f"-{name}" for name in (self._field, "id")))
         place = self._to if back else self._from
-        if place is not None:
-            found = found.filter(self._beyond(place, up))
-        return list(found[: self._size + 1])
+
+        def made() -> QuerySet[Any]:
+            found = self._found.order_by(*(name if up else f"-{name}" for name in (self._field, "id")))
+            return (found if place is None else found.filter(self._beyond(place, up)))[: self._size + 1]
+
+        return list(made()) if place else _first_page(made, self._prepared)
 
     def _beyond(self, place: tuple[Any, int], up: bool) -> Q:
         """Rows past ``place``. The first condition lets the index begin there."""

@@ -7,9 +7,10 @@ stands, it holds a mark, which gets its value when the part is printed. Template
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -19,10 +20,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from seoul_portal import menus
 
+T = TypeVar("T")
+
 # Far more than there are pages, languages and sets of permissions in use at one time.
 KEPT = 2_000
 OWN_NAMES = {"ko": "한국어", "en": "English"}
-_MARK = re.compile("\ue000([a-z_]+)\ue001")
+MARK = re.compile("\ue000([a-z_]+)\ue001")
 
 
 class Sort(NamedTuple):
@@ -37,7 +40,8 @@ class Sort(NamedTuple):
     demonstration: bool
 
 
-def _mark(name: str) -> SafeString:
+def mark(name: str) -> SafeString:
+    """What stands in a text that is kept where the value ``name`` comes later; ``MARK`` finds it again."""
     return mark_safe(f"\ue000{name}\ue001")  # noqa: S308 - no text of anybody
 
 
@@ -46,8 +50,8 @@ class Mold:
     """``frame`` in the template of a part: what follows from the sort, and marks for what does not."""
 
     sort: Sort
-    here = _mark("here")
-    reader = _mark("reader")
+    here = mark("here")
+    reader = mark("reader")
 
     @property
     def display(self) -> str:
@@ -59,7 +63,7 @@ class Mold:
 
     @property
     def unread(self) -> str:
-        return _mark("unread") if self.sort.has_unread else ""
+        return mark("unread") if self.sort.has_unread else ""
 
     @property
     def other_languages(self) -> list[tuple[str, str]]:
@@ -86,14 +90,26 @@ class Mold:
         return menus.items(name, self.sort.page, self.sort.permissions)
 
 
+_made: dict[Hashable, Any] = {}
+
+
+def kept(key: Hashable, make: Callable[[], T]) -> T:
+    """A piece of a page that reads the same for the same ``key``, which names all that it depends on."""
+    if key not in _made:
+        if len(_made) >= KEPT:
+            _made.clear()
+        _made[key] = make()
+    return cast(T, _made[key])
+
+
 def printed(template: str, sort: Sort, values: Any) -> SafeString:
     """The part ``template``; ``values`` gives what each mark stands for, and is asked only for those that are there."""
     text = _kept(template, sort)
-    return mark_safe(_MARK.sub(lambda found: escape(getattr(values, found[1])), text))  # noqa: S308 - rendered, escaped
+    return mark_safe(MARK.sub(lambda found: escape(getattr(values, found[1])), text))  # noqa: S308 - rendered, escaped
 
 
 @lru_cache(maxsize=KEPT)
 def _kept(template: str, sort: Sort) -> str:
     with translation.override(sort.language):
-        context = {"frame": Mold(sort), "csrf_token": _mark("csrf"), "DEMONSTRATION": sort.demonstration}
+        context = {"frame": Mold(sort), "csrf_token": mark("csrf"), "DEMONSTRATION": sort.demonstration}
         return get_template(template).render(context)

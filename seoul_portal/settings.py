@@ -7,9 +7,11 @@ by ``seoul_portal.local`` when nothing else provides them.
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,10 +28,14 @@ def flag(name: str, *, default: bool = False) -> bool:
 # A demonstration shows its sign-ins and its mail on pages; none of that may exist in production.
 DEMONSTRATION = flag("PORTAL_DEMONSTRATION")
 PRODUCTION = flag("PORTAL_PRODUCTION", default=not DEMONSTRATION and not flag("PORTAL_TEST"))
+if PRODUCTION and DEMONSTRATION:
+    raise ImproperlyConfigured("PORTAL_DEMONSTRATION shows sign-ins and mail to anybody: not in production.")
 # Whether the page that shows outgoing mail to anybody exists.
 SHOW_MAIL = DEMONSTRATION or flag("PORTAL_TEST")
 DEBUG = flag("PORTAL_DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY", "" if PRODUCTION else "not-secret-outside-production-" + "x" * 40)
+# Former keys: what they locked and signed still opens.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
@@ -70,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "seoul_portal.watching.WatchMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -123,6 +130,9 @@ DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),  # what the address itself asks for, such as sslmode or a socket's folder
     "pool": {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL", "8")), "timeout": 10},
     "connect_timeout": 5,
+    # How often a question of ``prepared`` is asked on a connection before its plan is kept there. 0 for poolers between
+    # portal and database that hand connections on within a session and know no prepared statements.
+    "prepare_threshold": int(os.environ.get("DATABASE_PREPARE_AFTER", "2")) or None,
 }
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_portal")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -146,6 +156,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,
     "visibility_timeout": 3600,
 }
+CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -170,6 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -178,6 +190,12 @@ IDLE_SIGN_OUT_STAFF = timedelta(minutes=30)
 IDLE_SIGN_OUT_RESIDENT = timedelta(minutes=60)
 FRESH_SECOND_FACTOR = timedelta(minutes=5)
 
+# --- Open data -------------------------------------------------------------------------------------
+
+# Before the city's identifiers of grants and groups; whoever registers with 360Giving is given one.
+GRANT_PREFIX = os.environ.get("GRANT_PREFIX", "360G-Seoul")
+FUNDER_IDENTIFIER = os.environ.get("FUNDER_IDENTIFIER", "KR-GOV-6110000")
+
 # --- Language and time -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ko"
@@ -185,7 +203,7 @@ LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
 # One catalogue per room, so that each can be read, and checked, beside its code.
 LOCALE_PATHS = [BASE_DIR / "locale" / room for room in ("seoul_portal", *PORTAL_APPS)]
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 
@@ -198,12 +216,9 @@ STATICFILES_DIRS = [BASE_DIR / "static", FRONTEND_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        # Compressing takes most of a minute: worth it once for an image, not at a demonstration's first start.
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if flag("PORTAL_TEST")
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -252,7 +267,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "seoul_portal.errors.csrf_failure"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, where no proxy speaks TLS
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, where no proxy speaks TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -261,6 +276,6 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
 
 from seoul_portal.settings_accounts import *  # noqa: E402, F403 - allauth's settings, kept by accounts
-from seoul_portal.settings_logging import LOGGING  # noqa: E402, F401
+from seoul_portal.settings_logging import LOGGING, METRICS_TOKEN  # noqa: E402, F401
 from seoul_portal.settings_notices import *  # noqa: E402, F403 - how messages leave, kept by notices
 from seoul_portal.settings_schedule import CELERY_BEAT_SCHEDULE  # noqa: E402, F401

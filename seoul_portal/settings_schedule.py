@@ -3,6 +3,12 @@
 from celery.schedules import crontab
 
 CELERY_BEAT_SCHEDULE = {
+    "show that beat and worker live": {"task": "notices.tasks.tick", "schedule": 60.0, "options": {"expires": 60}},
+    "forget what changed on public pages": {
+        "task": "seoul_portal.tasks.forget_public_changes",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "send what is waiting": {"task": "notices.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
     # By day only: nobody wants to hear of a deadline at five past midnight.
     "remind of deadlines": {
@@ -31,6 +37,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=30, hour=3),
     },
     "reconcile the ledger": {"task": "funding.tasks.reconcile_ledger", "schedule": crontab(minute=20, hour=2)},
+    "tell of calls that go on": {"task": "funding.tasks.tell_of_next_calls", "schedule": crontab(minute=25)},
     "end projects whose last day is over": {"task": "funding.tasks.end_periods", "schedule": crontab(minute=4)},
     "forget photographs never sent": {
         "task": "funding.tasks.forget_kept_files",

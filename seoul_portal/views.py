@@ -1,44 +1,44 @@
 """The frame's own pages: home, how it works, statements, and the switches of language and display."""
 
-import logging
-
-import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import i18n
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from seoul_portal import health, metrics
 from seoul_portal.access import public, staff
 from seoul_portal.context import DISPLAY_COOKIE, DISPLAYS
 from seoul_portal.styleguide import samples
-
-logger = logging.getLogger(__name__)
+from seoul_portal.visitors import Clock, kept_for_visitors
 
 
 @public
 @require_safe
+@kept_for_visitors(Clock.SECOND)
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "seoul_portal/home.html")
 
 
 @public
 @require_safe
+@kept_for_visitors(Clock.DAY)
 def how_it_works(request: HttpRequest) -> HttpResponse:
     return render(request, "seoul_portal/how_it_works.html")
 
 
 @public
 @require_safe
+@kept_for_visitors(Clock.DAY)
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "seoul_portal/privacy.html")
 
 
 @public
 @require_safe
+@kept_for_visitors(Clock.DAY)
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "seoul_portal/accessibility.html")
 
@@ -86,29 +86,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether the process can serve people: 503 names the part that is missing."""
-    parts = {"database": _database_answers(), "redis": _redis_answers()}
-    return JsonResponse(
-        {name: "ok" if answers else "missing" for name, answers in parts.items()},
-        status=200 if all(parts.values()) else 503,
-    )
+    """What the portal depends on, and how it is. 503 without database or Redis.
+
+    With ``?strict`` also when worker, beat or outbox are late: for whoever is called at night, not for a balancer.
+    """
+    parts = health.needed()
+    serves = set(parts.values()) == {health.OK}
+    if parts["database"] == health.OK:
+        parts |= health.behind()
+    good = serves and ("strict" not in request.GET or set(parts.values()) == {health.OK})
+    return JsonResponse(parts, status=200 if good else 503)
 
 
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        logger.exception("not ready: the database does not answer")
-        return False
-    return True
-
-
-def _redis_answers() -> bool:
-    try:
-        with redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2) as client:
-            client.ping()
-    except redis.RedisError:
-        logger.exception("not ready: Redis does not answer")
-        return False
-    return True
+@public
+@never_cache
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """For Prometheus; for everybody without the operator's token, no such page."""
+    if not metrics.is_allowed(request):
+        raise Http404
+    return HttpResponse(metrics.text(), content_type=metrics.CONTENT_TYPE)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from seoul_portal.local.browser import QUIET
+from seoul_portal.local.browser import launch
 from tests.services import VAR
 
 LANGUAGES = {"ko": "ko-KR", "en": "en-US"}
@@ -21,10 +21,9 @@ def chromium():
 
     # Playwright keeps an event loop in this thread, in which Django would refuse to use the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    system = Path("/usr/bin/chromium")
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=system if system.exists() else None, args=QUIET)
+            browser = launch(playwright)
         except Error as error:
             pytest.exit(
                 f"These tests need Chromium: apt-get install chromium, or playwright install chromium.\n{error}"
@@ -81,7 +80,12 @@ class Browsing:
 
     def _console(self, message) -> None:
         # A failed request is reported by its response already.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        if message.type != "error" or "Failed to load resource" in message.text:
+            return
+        if message.text.startswith("htmx:sendAbort"):
+            # Somebody left the page while it asked for something. htmx says so in two lines: this is the second.
+            self.complaints.remove(next(each for each in reversed(self.complaints) if "htmx:afterRequest" in each))
+        else:
             self.complaints.append(f"console: {message.text} ({message.page and message.page.url})")
 
 

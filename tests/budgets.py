@@ -103,10 +103,11 @@ def members(ask: Ask, numbers: range) -> None:
     if group is None:
         at_home(jiwoo, village)
         group = founded(jiwoo, village)
+        Group.objects.filter(pk=group.pk).update(listed=True)
     for number in numbers:
         one = person(f"이웃 {number}", f"neighbor{number}@example.kr")
         Tie.objects.create(user=one, village=village, basis="works")
-        Membership.objects.create(user=one, group=group, pledge_version=1)
+        Membership.objects.create(user=one, group=group, pledge_version=1, name_public=True)
         Invitation.objects.create(group=group, way="link", invited_by=jiwoo, expires_at=now, token_hash=f"{number:064}")
         Vote.objects.create(group=group, question="?", opened_by=jiwoo, closes_at=now + timedelta(days=1))
 
@@ -159,8 +160,10 @@ BUDGETS = [
     Budget("villages:postings", 8, "district_officer", fill=postings),
     Budget("villages:visits", 8, "adviser", fill=visits),
     Budget("villages:office-desk", 10, "district_officer", fill=postings, arguments=_of("center")),
-    # A desk of many lists: people, families, ties, what waits, invitations, agreements, history.
-    Budget("groups:desk", 12, "jiwoo", fill=members, arguments=_group),
+    # A desk of many lists: people, families, ties, what waits, invitations, agreements, the next year, history.
+    Budget("groups:directory", 3, fill=members),
+    Budget("groups:group", 3, fill=members, arguments=_group),
+    Budget("groups:desk", 13, "jiwoo", fill=members, arguments=_group),
     Budget("groups:people", 10, "jiwoo", fill=members, arguments=_group),
     Budget("groups:invitations", 8, "jiwoo", fill=members, arguments=_group),
     Budget("groups:votes", 8, "jiwoo", fill=members, arguments=_group),

@@ -50,8 +50,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _clean_redis():
-    """Rate limits and cached answers of one test must not reach the next."""
+    """Rate limits, cached answers and kept pages of one test must not reach the next."""
+    from seoul_portal import visitors
+
     services.forget_redis()
+    visitors.forget()
 
 
 @pytest.fixture(autouse=True)

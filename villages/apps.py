@@ -11,7 +11,7 @@ class VillagesConfig(AppConfig):
     def ready(self) -> None:
         from casework import acting
         from seoul_portal import demo as demonstration
-        from villages import demo, emails, handover, identity, pages, reminders, sections
+        from villages import emails, handover, identity, pages, reminders, sections
         from villages.acting import posting_for
         from villages.models import IdentityVisit
 
@@ -25,4 +25,5 @@ class VillagesConfig(AppConfig):
         pages.register_pages()
         reminders.register_sources()
         sections.register_sections()
-        demonstration.register(demo.load, order=20)
+        demonstration.register("villages.demo.load", order=20)
+        demonstration.register("villages.demo_counter.load", order=22)

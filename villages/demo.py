@@ -23,7 +23,7 @@ from villages.workflow import visit as visits
 # The village of the demonstration's residents, and its district: 성수1가1동 in 성동구; and another district, 마포구.
 HOME, WORKPLACE, DISTRICT, NEIGHBOUR = "1120065000", "1144066000", "11200", "11440"
 # The staff were there before anything happened that the demonstration tells of.
-IN_OFFICE_SINCE = timedelta(days=200)
+IN_OFFICE_SINCE = timedelta(days=1_200)
 
 
 class Person(NamedTuple):
@@ -32,7 +32,7 @@ class Person(NamedTuple):
     address: str
     name: str
     title: str
-    may_try: str
+    may_try: tuple[str, str, str]
     role: str = ""
     office: str = ""
     language: str = "ko"
@@ -43,7 +43,11 @@ STAFF = (
         "administrator",
         "문가람",
         gettext_noop("Administrator"),
-        gettext_noop("Keeps offices, proposes postings, opens the administration."),
+        (
+            gettext_noop("Propose a posting to somebody and see what they are asked."),
+            gettext_noop("Answer the request to correct a name."),
+            gettext_noop("Open the administration: wording, calendar, reminders."),
+        ),
         Role.ADMINISTRATOR,
         "division",
     ),
@@ -51,7 +55,11 @@ STAFF = (
         "director",
         "임태현",
         gettext_noop("Division director"),
-        gettext_noop("Signs a round that waits, or sends it back with remarks; sees every office."),
+        (
+            gettext_noop("Sign the round that waits, or send it back with remarks."),
+            gettext_noop("Countersign what is large, and order the payments of the day."),
+            gettext_noop("Hear a group before its money is reclaimed."),
+        ),
         Role.DIVISION_DIRECTOR,
         "division",
     ),
@@ -59,7 +67,11 @@ STAFF = (
         "official",
         "조예린",
         gettext_noop("Division official"),
-        gettext_noop("Builds calls, runs panels, ranks a round and announces it, sees every office."),
+        (
+            gettext_noop("Rank a round: draw the line, give one less, read the fairness figures."),
+            gettext_noop("Approve payments and confirm an account."),
+            gettext_noop("Build a call: the draft for young neighbors waits."),
+        ),
         Role.DIVISION_OFFICIAL,
         "division",
     ),
@@ -67,7 +79,11 @@ STAFF = (
         "officer",
         "강수빈",
         gettext_noop("District officer"),
-        gettext_noop("Answers objections, evaluates for the district, oversees the village centers of Seongdong-gu."),
+        (
+            gettext_noop("Answer an objection to a decision of the center."),
+            gettext_noop("Give the opinion of the district on a nomination."),
+            gettext_noop("Open “Due” and see who needs a call."),
+        ),
         Role.DISTRICT_OFFICER,
         "district",
     ),
@@ -75,7 +91,11 @@ STAFF = (
         "adviser",
         "정유진",
         gettext_noop("Adviser"),
-        gettext_noop("Holds talks, comments on drafts, and begins one for a group at the counter."),
+        (
+            gettext_noop("Hold a talk that is booked, and write the note."),
+            gettext_noop("Comment on a draft that a group shared."),
+            gettext_noop("Write a draft together with somebody at the counter."),
+        ),
         Role.ADVISER,
         "center",
     ),
@@ -83,7 +103,11 @@ STAFF = (
         "triage",
         "한도윤",
         gettext_noop("Triage officer"),
-        gettext_noop("Checks proposals at the same village center: returns, finds eligible, writes to groups."),
+        (
+            gettext_noop("Take a file from the queue and return it with points."),
+            gettext_noop("Find a corrected proposal eligible."),
+            gettext_noop("Confirm an identity at the counter."),
+        ),
         Role.TRIAGE_OFFICER,
         "center",
     ),
@@ -91,7 +115,11 @@ STAFF = (
         "reviewer",
         "오나연",
         gettext_noop("Reviewer"),
-        gettext_noop("Declares whether a conflict stands in the way, and scores files on a telephone."),
+        (
+            gettext_noop("Declare whether a conflict stands in the way."),
+            gettext_noop("Score a file, on a telephone too."),
+            gettext_noop("See where your scores lie far from those of others."),
+        ),
         Role.REVIEWER,
         "district",
     ),
@@ -99,7 +127,11 @@ STAFF = (
         "reviewer2",
         "배수현",
         gettext_noop("Reviewer"),
-        gettext_noop("Scores the same files from another district, unseen by the first."),
+        (
+            gettext_noop("Score the same files from another district."),
+            gettext_noop("Correct a score after the talk about it."),
+            gettext_noop("Say no to a file of somebody you know."),
+        ),
         Role.REVIEWER,
         "neighbour",
     ),
@@ -107,7 +139,11 @@ STAFF = (
         "auditor",
         "신재원",
         gettext_noop("Auditor"),
-        gettext_noop("Reads for the Metropolitan Council."),
+        (
+            gettext_noop("Read the ledger of a round, won by won."),
+            gettext_noop("Compare all balances with the entries."),
+            gettext_noop("Follow one award from the call to its settlement."),
+        ),
         Role.AUDITOR,
         "council",
     ),
@@ -117,19 +153,31 @@ RESIDENTS = (
         "jiwoo",
         "김지우",
         gettext_noop("Resident"),
-        gettext_noop("Corrects a proposal that came back, finishes a draft with two others, and has booked advice."),
+        (
+            gettext_noop("Correct the proposal that came back, point by point."),
+            gettext_noop("See everything that is due on your desk."),
+            gettext_noop("Finish the draft with the two others, and ask for a talk."),
+        ),
     ),
     Person(
         "seoyeon",
         "박서연",
         gettext_noop("Resident"),
-        gettext_noop("Leads the draft, and was offered a posting to accept or decline."),
+        (
+            gettext_noop("Lead the draft for the second year."),
+            gettext_noop("Accept or decline the posting that is offered to you."),
+            gettext_noop("Photograph a receipt for the running award."),
+        ),
     ),
     Person(
         "minjun",
         "이민준",
         gettext_noop("Resident"),
-        gettext_noop("Reads English, and has to choose between two texts of one part."),
+        (
+            gettext_noop("Use the portal in English."),
+            gettext_noop("Choose between two texts of one part."),
+            gettext_noop("Accept the invitation to a third group."),
+        ),
         language="en",
     ),
 )
@@ -139,8 +187,8 @@ def load() -> Iterable[SignIn]:
     """Places, offices, people and postings. Runs any number of times; what is there is left as it is."""
     loading.load()
     offices = _offices()
-    staff = {person.address: _account(person) for person in STAFF}
     residents = {person.address: _account(person) for person in RESIDENTS}
+    staff = {person.address: _account(person) for person in STAFF}
     with as_of(timezone.now() - IN_OFFICE_SINCE):
         _post(staff, offices)
     _settle(residents, offices, actor=staff["officer"])

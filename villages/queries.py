@@ -10,10 +10,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Power
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from seoul_portal.prepared import TODAY, Prepared
 from villages import names, rules
 from villages.enums import COUNTER_ROLES, WORKING_ROLES, OfficeKind
 from villages.models import District, IdentityVisit, Office, OpeningHours, Posting, SpecialDay, Tie, Village
+from villages.names import named
 from villages.rules import active_postings
 
 __all__ = ["active_postings"]
@@ -29,18 +32,26 @@ LONGITUDE_SCALE = 0.793
 
 def districts() -> QuerySet[Any]:
     """Present districts with ``village_count`` and ``office_count``, in reading order of the tile map."""
-    villages = Village.objects.current().filter(district=OuterRef("pk")).order_by().values("district")  # type: ignore[attr-defined]
+    villages = Village.objects.current().filter(district=OuterRef("pk")).order_by().values("district")
     offices = Office.objects.filter(active=True, district=OuterRef("pk")).order_by().values("district")
     return (
-        District.objects.current()  # type: ignore[attr-defined]
+        District.objects.current()
         .annotate(village_count=_count(villages), office_count=_count(offices))
         .order_by("tile_row", "tile_column")
     )
 
 
+def district_choices() -> list[tuple[str, str]]:
+    """Districts of today as a field offers them."""
+    return [(str(pk), name) for pk, name in _district_names(key=get_language())]
+
+
+_district_names = Prepared(lambda: District.objects.current(TODAY).order_by("code").values_list("pk", named()))
+
+
 def villages_in(district: District) -> QuerySet[Village]:
     """Present villages of ``district``, in the order of the register."""
-    return Village.objects.current().filter(district=district).order_by("code")  # type: ignore[attr-defined]
+    return Village.objects.current().filter(district=district).order_by("code")
 
 
 def neighbours(village: Village, count: int = 6) -> list[Village]:
@@ -49,7 +60,7 @@ def neighbours(village: Village, count: int = 6) -> list[Village]:
         return []
     north = Power(F("latitude") - village.latitude, 2)
     east = Power((F("longitude") - village.longitude) * LONGITUDE_SCALE, 2)
-    around = Village.objects.current().filter(latitude__isnull=False, longitude__isnull=False).exclude(pk=village.pk)  # type: ignore[attr-defined]
+    around = Village.objects.current().filter(latitude__isnull=False, longitude__isnull=False).exclude(pk=village.pk)
     return list(around.select_related("district").order_by(north + east)[:count])
 
 
@@ -112,7 +123,7 @@ def search(text: str) -> Found:
         here = Q(district__search__contains=f" {district} ")
         exact, prefix, part = (rank | (here & inner) for rank, inner in zip(village_rank, _rank(rest), strict=True))
         village_rank = exact, prefix, part
-    districts = _ranked(District.objects.current(), district_rank).order_by("rank", "code")  # type: ignore[attr-defined]
+    districts = _ranked(District.objects.current(), district_rank).order_by("rank", "code")
     villages = _ranked(Village.objects.select_related("district"), village_rank).order_by("rank", "code")
     return Found(list(districts), list(villages.prefetch_related("successors__district")))
 

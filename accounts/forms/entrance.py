@@ -46,6 +46,12 @@ class SignupForm(PlainMixin, account.SignupForm):
         """The account and its consents: all or nothing."""
         return super().save(request)
 
+    def try_save(self, request: HttpRequest) -> Any:
+        """For an address that has an account, the work of hashing is done as well: time must not tell of it."""
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
 
 class SocialSignupForm(PlainMixin, social.SignupForm):
     labels = {"email": EMAIL}

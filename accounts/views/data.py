@@ -23,9 +23,10 @@ from seoul_portal.access import public, signed_in, staff
 @signed_in
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything the portal holds about the person, by section."""
-    gathered = data.gathered(request.user)
+    user: Any = request.user
+    gathered = data.gathered(user)
     sections = [(section, gathered[section.name]) for section in data.sections()]
-    asked = CorrectionRequest.objects.filter(person=request.user)
+    asked = CorrectionRequest.objects.filter(person=user)
     return render(request, "accounts/data.html", {"sections": sections, "asked": asked})
 
 
@@ -49,9 +50,10 @@ def readers(request: HttpRequest) -> HttpResponse:
 @signed_in
 def ask_correction(request: HttpRequest) -> HttpResponse:
     """Say what is wrong."""
+    user: Any = request.user
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        asked = corrections.ask(request.user, form.cleaned_data["text"])
+        asked = corrections.ask(user, form.cleaned_data["text"])
         messages.success(request, _("Thank you. You get a message when it is answered."))
         return redirect(asked)
     return render(request, "accounts/ask_correction.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -76,11 +78,12 @@ def correction_queue(request: HttpRequest) -> HttpResponse:
 @reauthentication_required(app="allauth.account")
 def close(request: HttpRequest) -> HttpResponse:
     """What is destroyed and what is kept; then the account is closed. Asks for the password first."""
-    objections = data.objections(request.user)
+    user: Any = request.user
+    objections = data.objections(user)
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            closing.close(request.user)
+            closing.close(user)
         except Refused as error:
             objections = error.reasons
         else:

@@ -1,5 +1,7 @@
 """Family ties."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,8 +35,9 @@ def _declare(request: HttpRequest, form: DeclareTieForm) -> bool:
     if limits.spent(request, "declare-tie", 20, per=24 * 60 * 60):
         form.add_error(None, _("That was a lot of declarations for one day. Please go on tomorrow."))
         return False
+    user: Any = request.user
     try:
-        family.declare(request.user, form.cleaned_data["address"], form.cleaned_data["kind"])
+        family.declare(user, form.cleaned_data["address"], form.cleaned_data["kind"])
     except Refused as error:
         form.add_error("address", error.reasons[0])
         return False

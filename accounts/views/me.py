@@ -1,5 +1,7 @@
 """My account: details and what belongs to them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,20 +19,21 @@ from seoul_portal.cards import cards
 @signed_in
 def me(request: HttpRequest) -> HttpResponse:
     """Name, language and telephone number, and the cards of other floors."""
-    form = DetailsForm(request.POST or None, person=request.user)
+    user: Any = request.user
+    form = DetailsForm(request.POST or None, person=user)
     if request.method == "POST" and form.is_valid():
-        people.change_details(request.user, **form.cleaned_data)
-        with translation.override(request.user.language):
+        people.change_details(user, **form.cleaned_data)
+        with translation.override(user.language):
             messages.success(request, _("Your details were saved."))
         response = redirect("accounts:me")
-        remember_language(response, request.user.language)
+        remember_language(response, user.language)
         return response
     context = {
         "form": form,
-        "identity": queries.identity_of(request.user),
+        "identity": queries.identity_of(user),
         "methods": identity.methods(),
         "cards": cards("profile", request),
-        "asked": queries.to_be_asked(request.user),
+        "asked": queries.to_be_asked(user),
     }
     return render(request, "accounts/me.html", context, status=422 if form.is_bound else 200)
 

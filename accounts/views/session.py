@@ -1,8 +1,9 @@
 """Staying signed in, what an idle sign-out kept, and the second factor."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -10,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import kept
-from accounts.demo import current_codes
 from accounts.middleware import touch
 from accounts.views.back import safe_next
 from seoul_portal.access import public, signed_in
@@ -54,10 +54,11 @@ def kept_words(request: HttpRequest) -> HttpResponse:
 @never_cache
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is needed, and the way to set one up or to confirm it, and back."""
-    if request.user.second_factor_at is not None and AFTER_ENROLMENT in request.session:
+    user: Any = request.user
+    if user.second_factor_at is not None and AFTER_ENROLMENT in request.session:
         return redirect(request.session.pop(AFTER_ENROLMENT))
     go_on = safe_next(request)
-    types = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     enrolled = types & {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
     if not enrolled:
         request.session[AFTER_ENROLMENT] = go_on
@@ -70,12 +71,3 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         else "",
     }
     return render(request, "accounts/second_factor.html", context)
-
-
-@public
-@never_cache
-def demo_codes(request: HttpRequest) -> HttpResponse:
-    """Present codes of the demonstration's staff, so that a stranger can walk in. Elsewhere there is no such page."""
-    if not settings.DEMONSTRATION:
-        raise Http404
-    return render(request, "accounts/demo_codes.html", {"codes": current_codes()})

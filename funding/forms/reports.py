@@ -42,7 +42,8 @@ class ReportForm(forms.Form):
         answers = {**report.data, "version": report.version}
         for goal in goals:
             answers |= {f"goal-{goal.pk}-{name}": getattr(goal, name) for name in GOAL_FIELDS}
-        super().__init__(*args, initial={**answers, "manner": report.manner}, **kwargs)
+        kwargs["initial"] = {**answers, "manner": report.manner}
+        super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for asked in reporting.asked_of(report.kind):
             self.fields[asked.key] = _field(asked)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from funding.enums import Evidence, Source
 from funding.forms.fields import OneFileField, WonField
-from funding.models import Activity, BudgetLine
+from funding.models import Activity
 from funding.receipts import Kept, keep, kept
 from funding.workflow.expense import Receipt
 from seoul_portal.files import Accepted
@@ -36,7 +36,7 @@ class ReceiptForm(forms.Form):
     source = forms.ChoiceField(label=gettext_lazy("Paid from"), choices=Source.choices, initial=Source.GRANT)
     word = forms.CharField(label=gettext_lazy("Why is it right all the same?"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, lines: list[BudgetLine], user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: list[Any], user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.lines = user, {line.pk: line for line in lines}
         self.label_suffix = ""
@@ -71,7 +71,8 @@ class ReceiptForm(forms.Form):
         """Put the file aside, so that it need not be chosen again."""
         file: Accepted | None = getattr(self, "cleaned_data", {}).get("file")
         if file is not None and self._waiting is None:
-            data: Any = self.data.copy()
+            posted: Any = self.data
+            data = posted.copy()
             data["kept"] = keep(file, self.user)
             self.data = data
 
@@ -104,7 +105,6 @@ class ActivityForm(forms.ModelForm):
             self.fields["on"].initial = timezone.localdate()
         for name in ("attendance", "newcomers"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
-            self.fields[name].max_value = 100_000
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data

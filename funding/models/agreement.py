@@ -144,6 +144,21 @@ class BudgetLine(models.Model):
         triggers = [
             pgtrigger.ReadOnly(name="line_stays_with_award", fields=["award"]),
             pgtrigger.Trigger(
+                name="line_never_below_what_is_spent",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__grant__lt=pgtrigger.F("old__grant")),
+                declare=[("spent", "bigint")],
+                func="""
+                    SELECT coalesce(sum(amount), 0) INTO spent FROM funding_expense
+                    WHERE line_id = NEW.id AND removed_at IS NULL AND state <> 'disallowed' AND source = 'grant';
+                    IF NEW."grant" < spent THEN
+                        RAISE EXCEPTION 'line % has % spent already', NEW.id, spent;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="lines_add_up",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,

@@ -74,6 +74,7 @@ class Variation(OfAward, models.Model):
                 violation_error_message=_("A change of this kind is being decided on already."),
             ),
         ]
+        indexes = [models.Index(fields=["due_on", "id"], condition=Q(state="requested"), name="variation_waits")]
         triggers = [pgtrigger.ReadOnly(name="variation_stands", fields=["award", "kind", "before", "after", "reason"])]
 
     def __str__(self) -> str:
@@ -93,6 +94,8 @@ class Pause(OfAward, models.Model):
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     by = models.ForeignKey(**_PERSON, verbose_name=_("paused by"))
     ended_by = models.ForeignKey(**_PERSON, null=True, blank=True, verbose_name=_("ended by"))
+    # The group as a whole rests: the pause ends with its break.
+    with_break = models.BooleanField(_("with the group's break"), default=False)
     # What moved and by how many days: written when the pause ends.
     moved = models.JSONField(default=dict, blank=True)
 
@@ -108,7 +111,9 @@ class Pause(OfAward, models.Model):
             ),
             models.UniqueConstraint(name="pause_one_at_a_time", fields=["award"], condition=Q(ended_on=None)),
         ]
+        indexes = [models.Index(fields=["expected_on", "id"], condition=Q(ended_on=None), name="pause_lasts")]
         triggers = [
+            pgtrigger.ReadOnly(name="pause_stands", fields=["award", "from_on", "expected_on", "by", "with_break"]),
             pgtrigger.Trigger(
                 name="pauses_do_not_overlap",
                 when=pgtrigger.Before,

@@ -54,7 +54,30 @@ class Conditions(models.Model):
         default=20,
         validators=[MaxValueValidator(100)],
     )
+    # By when each side moves on: the group with its account and the request for a payment, the offices with theirs.
+    account_within = models.PositiveSmallIntegerField(_("days for the group to enter its bank account"), default=7)
+    confirm_within = models.PositiveSmallIntegerField(_("days for the Division to confirm the account"), default=3)
+    request_within = models.PositiveSmallIntegerField(_("days for the group to ask for a payment"), default=14)
+    approve_within = models.PositiveSmallIntegerField(_("days for the Division to approve a payment"), default=5)
+    sign_within = models.PositiveSmallIntegerField(_("days for the director to sign a payment"), default=3)
+    pay_within = models.PositiveSmallIntegerField(_("days for the Division to pay"), default=7)
+    more_time_days = models.PositiveSmallIntegerField(
+        _("days granted by rule when more time is first asked for (0: a person decides)"),
+        default=14,
+        validators=[MaxValueValidator(60)],
+    )
+    decide_within = models.PositiveSmallIntegerField(_("business days to decide on further time"), default=5)
+    help_within = models.PositiveSmallIntegerField(_("business days in which the office calls for help"), default=3)
     longest_pause = models.PositiveSmallIntegerField(_("longest pause (days)"), default=180)
+    variation_within = models.PositiveSmallIntegerField(_("business days to decide on a change"), default=10)
+    # Before an award is cancelled or money reclaimed, the group can speak.
+    hearing_within = models.PositiveSmallIntegerField(
+        _("days for the group to be heard before a cancellation"), default=14, validators=[MinValueValidator(7)]
+    )
+    # Of the stage that comes next: how long a group that may ask for it can take to do so.
+    place_kept_months = models.PositiveSmallIntegerField(
+        _("months for which a group of the year before keeps its place"), default=12, validators=[MinValueValidator(1)]
+    )
     # Hundredths of a percent taken off fees and passed on to the tax office by the group.
     fee_tax = models.PositiveSmallIntegerField(_("tax withheld from fees (hundredths of a percent)"), default=880)
     fee_tax_from = models.PositiveBigIntegerField(_("no tax is withheld from fees up to (won)"), default=125_000)

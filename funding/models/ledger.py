@@ -113,6 +113,21 @@ class Award(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="award_within_its_stage",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("amount"),
+                declare=[("most", "bigint")],
+                func="""
+                    SELECT c.ceiling INTO most FROM proposals_proposal p JOIN proposals_call c ON c.id = p.call_id
+                    WHERE p.id = NEW.proposal_id;
+                    IF NEW.amount > most THEN
+                        RAISE EXCEPTION 'a group of this call gets % at most', most
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'award_within_its_stage';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,7 +162,11 @@ class OfAward:
         return self.award.belongs_to(user)
 
 
-_KEEP_BALANCES = """
+# Advisory locks by which promises to one group wait for each other: the first key, and into how many the second, the
+# group, is thrown: the largest round holds few. The group's own row stays free: people join and leave meanwhile.
+LOCKED_GROUPS, LOCKS = 20_026, 256
+
+_KEEP_BALANCES = f"""
     SELECT state INTO now_is FROM funding_fundinground WHERE id = NEW.round_id FOR NO KEY UPDATE;
     IF now_is NOT IN ('signed', 'announced') THEN
         RAISE EXCEPTION 'no money moves before the round was signed';
@@ -166,8 +185,26 @@ _KEEP_BALANCES = """
     WHERE promised <> 0 AND round_id = NEW.round_id AND (district_id = here OR (theme <> '' AND theme = about));
     UPDATE funding_fundinground
     SET committed = committed + promised, paid = paid + handed, returned = returned + back WHERE id = NEW.round_id;
+    IF promised > 0 THEN
+        SELECT s.programme_id, s.joint_ceiling, a.group_id INTO programme, most, whose
+        FROM funding_award a JOIN proposals_proposal p ON p.id = a.proposal_id
+        JOIN proposals_call c ON c.id = p.call_id JOIN proposals_stage s ON s.id = c.stage_id
+        WHERE a.id = NEW.award_id;
+        IF most IS NOT NULL THEN
+            -- Two rounds may promise to one group at the same time: one waits here and then counts what the other did.
+            PERFORM pg_advisory_xact_lock({LOCKED_GROUPS}, (whose % {LOCKS})::int);
+            SELECT coalesce(sum(a.committed), 0) INTO together
+            FROM funding_award a JOIN proposals_proposal p ON p.id = a.proposal_id
+            JOIN proposals_call c ON c.id = p.call_id JOIN proposals_stage s ON s.id = c.stage_id
+            WHERE a.group_id = whose AND s.programme_id = programme AND s.joint_ceiling IS NOT NULL;
+            IF together > most THEN
+                RAISE EXCEPTION 'group % would get % over the years that share %', whose, together, most
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'joint_ceiling_holds';
+            END IF;
+        END IF;
+    END IF;
     RETURN NULL;
-"""
+"""  # noqa: S608 - a number from above
 
 
 class LedgerEntry(models.Model):
@@ -204,6 +241,10 @@ class LedgerEntry(models.Model):
                     ("promised", "bigint"),
                     ("handed", "bigint"),
                     ("back", "bigint"),
+                    ("programme", "bigint"),
+                    ("most", "bigint"),
+                    ("whose", "bigint"),
+                    ("together", "numeric"),
                 ],
                 func=_KEEP_BALANCES,
             ),

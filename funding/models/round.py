@@ -197,6 +197,10 @@ class RoundCeiling(models.Model):
     def left(self) -> int:
         return self.ceiling - self.committed
 
+    def counts(self, award: Any) -> bool:
+        """Whether what is promised to ``award`` counts against this ceiling."""
+        return award.district_id == self.district_id if self.district_id else award.theme == self.theme
+
 
 class Allocation(models.Model):
     """What the round decides on one proposal. Unpublished until the round is announced, and unchanged from then on."""

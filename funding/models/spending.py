@@ -16,6 +16,7 @@ from casework.models import never_truncated
 from funding.enums import Evidence, ExpenseState, Source
 from funding.models.agreement import BudgetLine
 from funding.models.ledger import Award, OfAward
+from groups.models import DiaryEntry
 from seoul_portal.files import PrivateFileField
 
 _PERSON: dict[str, Any] = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
@@ -129,6 +130,10 @@ class Activity(OfAward, models.Model):
     photo_name = models.CharField(max_length=140, blank=True)
     # Whoever can be recognised has said yes to being shown.
     consented = models.BooleanField(_("everybody in the photograph agreed to be shown"), default=False)
+    # The group's own diary had it already, and nobody types it twice.
+    taken_from = models.ForeignKey(
+        DiaryEntry, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("taken over from")
+    )
     by = models.ForeignKey(**_PERSON, verbose_name=_("written by"))
     at = models.DateTimeField(_("written"), default=timezone.now)
     removed_at = models.DateTimeField(_("taken out"), null=True, blank=True)
@@ -146,6 +151,7 @@ class Activity(OfAward, models.Model):
                 condition=Q(newcomers__lte=F("attendance")),
                 violation_error_message=_("More people came for the first time than came at all."),
             ),
+            models.UniqueConstraint(name="activity_taken_over_once", fields=["award", "taken_from"]),
         ]
         indexes = [models.Index(fields=["award", "on", "id"], name="activity_of_award")]
         triggers = [pgtrigger.ReadOnly(name="activity_stays_with_award", fields=["award"])]

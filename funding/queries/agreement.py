@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.dateparse import parse_date
 
-from funding.models import Agreement, Award, Conditions
+from funding.models import Agreement, Conditions
 from groups.enums import Role
 from groups.models import Membership
 from proposals.models import Version
@@ -57,8 +58,12 @@ def period_of(agreement: Agreement) -> Period:
     return Period(date.fromisoformat(kept["starts_on"]), date.fromisoformat(kept["ends_on"]))
 
 
-def last_version(award: Award) -> Version | None:
-    return award.proposal.versions.order_by("-number").first()
+def last_versions(proposals: Iterable[int]) -> dict[int, Version]:
+    """By the proposal's id the version that was decided on."""
+    found = (
+        Version.objects.filter(proposal__in=list(proposals)).order_by("proposal_id", "-number").distinct("proposal_id")
+    )
+    return {version.proposal_id: version for version in found}
 
 
 @dataclass(frozen=True)

@@ -56,13 +56,12 @@ def _offered(award: Award) -> Standing:
 def _agreed(award: Award) -> Standing:
     account = _account(award)
     if account is None or account.state == AccountState.REFUSED:
-        agreed_at = Agreement.objects.filter(award=award).values_list("agreed_at", flat=True).first()
-        last = due.account_by(timezone.localdate(agreed_at)) if agreed_at else None
+        last = due.day(due.without_account(), award.pk)
         where = _("Agreed. The group's bank account is missing.")
         return Standing(where, _("Representative or treasurer: enter the bank account"), last)
     if account.state == AccountState.ENTERED:
         where = _("Agreed. The bank account waits for confirmation.")
-        last = due.account_confirmed_by(timezone.localdate(account.entered_at))
+        last = due.day(due.unconfirmed(), account.pk)
         return Standing(where, _("The Division: confirm the account"), last)
     return _payment(award) or Standing(_("Agreed. The first payment comes next."), _division())
 
@@ -84,10 +83,10 @@ def _payment(award: Award) -> Standing | None:
         if since is None:
             return None
         where = _("Payment %(number)d can be asked for.") % number
-        return Standing(where, _("The representative: ask for the payment"), due.request_by(award, since))
+        return Standing(where, _("The representative: ask for the payment"), due.day(due.unasked(), tranche.pk))
     if tranche.state == TrancheState.REQUESTED:
         where = _("Payment %(number)d is asked for.") % number
-        return Standing(where, _("The Division: approve it"), due.approve_by(_day(tranche.requested_at)))
+        return Standing(where, _("The Division: approve it"), due.day(due.unapproved(), tranche.pk))
     if tranche.state == TrancheState.STOPPED:
         return Standing(_("Payment %(number)d is stopped.") % number, _division())
     return _approved(tranche, number)
@@ -96,7 +95,7 @@ def _payment(award: Award) -> Standing | None:
 def _approved(tranche: Tranche, number: dict[str, int]) -> Standing:
     if tranche.needs_signature and tranche.countersigned_by_id is None:
         where = _("Payment %(number)d is approved and needs the director's signature.") % number
-        return Standing(where, _("The director: sign"), due.sign_by(_day(tranche.approved_at)))
+        return Standing(where, _("The director: sign"), due.day(due.unsigned(), tranche.pk))
     last = tranche.payments.select_related("batch").order_by("-id").first()
     if last is not None and last.outcome == PaymentOutcome.WAITING:
         return Standing(_("Payment %(number)d is with the bank.") % number, _("The bank"))
@@ -104,7 +103,7 @@ def _approved(tranche: Tranche, number: dict[str, int]) -> Standing:
         where = _("The bank could not deliver payment %(number)d: “%(reason)s”.") % {**number, "reason": last.reason}
         return Standing(where, _("Representative or treasurer: check the bank account"))
     where = _("Payment %(number)d is approved.") % number
-    return Standing(where, _("The Division: pay it"), due.pay_by(_day(tranche.approved_at)))
+    return Standing(where, _("The Division: pay it"), due.day(due.unpaid(), tranche.pk))
 
 
 def _midterm_done_on(award: Award) -> date | None:
@@ -113,7 +112,7 @@ def _midterm_done_on(award: Award) -> date | None:
 
 
 def _running(award: Award) -> Standing:
-    until = date_format(award.ends_on, "DATE_FORMAT") if award.ends_on else "–"
+    until = date_format(award.ends_on) if award.ends_on else "–"
     where = _("The project runs until %(day)s.") % {"day": until}
     payment = _payment(award)
     if payment is not None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
-from funding.enums import AccountState, AwardState, PaymentOutcome, TrancheState
-from funding.models import BankAccount, Payment, PaymentBatch, Tranche
+from funding.enums import AccountState, AwardState, ClawbackState, PaymentOutcome, TrancheState
+from funding.models import BankAccount, Clawback, Payment, PaymentBatch, Tranche
 from groups.rules import own_groups
 
 
@@ -15,8 +15,10 @@ def ready() -> QuerySet[Tranche]:
     """Approved (and, where needed, countersigned) payments that nobody has ordered yet, each with ``account_id``.
 
     What the bank could not deliver to this account waits until somebody approves it again or another is confirmed.
+    While the end of an award is proposed, nothing is paid to it.
     """
     account = BankAccount.objects.filter(group=OuterRef("award__group"), state=AccountState.CONFIRMED)
+    doubted = Clawback.objects.filter(award=OuterRef("award"), state=ClawbackState.PROPOSED)
     ordered = Payment.objects.filter(tranche=OuterRef("pk"), outcome__in=[PaymentOutcome.WAITING, PaymentOutcome.PAID])
     came_back = Payment.objects.filter(
         tranche=OuterRef("pk"),
@@ -31,7 +33,7 @@ def ready() -> QuerySet[Tranche]:
             award__state__in=[AwardState.AGREED, AwardState.RUNNING],
         )
         .annotate(account_id=Subquery(account.values("pk")[:1]))
-        .filter(~Exists(ordered), ~Exists(came_back), account_id__isnull=False)
+        .filter(~Exists(ordered), ~Exists(came_back), ~Exists(doubted), account_id__isnull=False)
     )
 
 

@@ -19,7 +19,6 @@ from proposals.enums import ProposalState
 from proposals.models import Proposal
 from seoul_portal.prepared import Prepared
 from seoul_portal.templatetags.portal import money
-from villages.models import District
 from villages.names import named
 
 # A trial rounds amounts down to so many won, as officials do.
@@ -196,22 +195,14 @@ def _sum(of: Any, only: Q | None = None) -> Coalesce:
 
 
 def ceilings_of(round_: FundingRound) -> list[RoundCeiling]:
-    found = []
-    for pk, theme, ceiling, committed, *place in _ceilings(round_.pk, key=round_.pk):
-        district = District(**dict(zip(_OF_DISTRICT, place, strict=True))) if place[0] else None
-        found.append(
-            RoundCeiling(pk=pk, round=round_, district=district, theme=theme, ceiling=ceiling, committed=committed)
-        )
+    found = _ceilings(round_.pk, key=round_.pk)
+    for each in found:
+        each.round = round_
     return found
 
 
-_OF_DISTRICT = ("id", "code", "name_ko", "name_en")
 _ceilings = Prepared(
-    lambda pk: (
-        RoundCeiling.objects.filter(round=pk)
-        .order_by("id")
-        .values_list("id", "theme", "ceiling", "committed", *(f"district__{name}" for name in _OF_DISTRICT))
-    )
+    lambda pk: RoundCeiling.objects.filter(round=pk).select_related("district").defer("district__search").order_by("id")
 )
 
 

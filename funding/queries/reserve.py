@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from funding.enums import PromotionState
 from funding.models import FundingRound
+from funding.queries import joint
 from proposals.enums import ProposalState
 from proposals.models import Proposal
 
@@ -27,9 +28,10 @@ def next_in_line(round_: FundingRound) -> Proposal | None:
 
 
 def what_is_left(round_: FundingRound, proposal: Proposal) -> int:
-    """Won that the pot and the ceilings of its district and theme still hold for ``proposal``."""
+    """Won that the pot, the ceilings of its district and theme, and the group's years still hold for ``proposal``."""
     applies = Q(district=proposal.village.district_id)
     if proposal.theme:
         applies |= Q(theme=proposal.theme)
     lefts = [each.left for each in round_.ceilings.filter(applies)]
+    lefts += joint.left_for([proposal.pk]).values()
     return max(min([round_.left, *lefts]), 0)

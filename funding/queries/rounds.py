@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from funding.enums import Outcome
 from funding.models import Allocation, FundingRound
+from funding.rules.rounds import rounds_seen_by
 from groups.models import Membership
+from notices.models import Broadcast
 from proposals.enums import CallState, ProposalState
 from proposals.models import Call, Proposal
 from seoul_portal.prepared import Prepared
+
+# Under this name the results of a round are told, many groups after many.
+RESULTS = "results of a round"
 
 
 def rounds_for(user: Any) -> QuerySet[FundingRound]:
@@ -31,15 +36,23 @@ def rounds_for(user: Any) -> QuerySet[FundingRound]:
 
 def opened(user: Any, pk: int) -> FundingRound:
     """A round for its page, with what its buttons ask about it. Two queries. Raises ``Http404``."""
-    found = FundingRound.objects.visible_to(user).select_related("proposed_by", "signed_by")
-    round_: Any = get_object_or_404(found, pk=pk)
-    [(asks, missing)] = _aside(user.pk, pk, key=(user.pk, pk))
+    found = _round(user, pk, key=(rounds_seen_by(user), pk))
+    if not found:
+        raise Http404
+    round_: Any = found[0]
+    [(asks, missing, round_.shares_years)] = _aside(user.pk, pk, key=(user.pk, pk))
     round_.own_group_asks, round_.files_missing = {user.pk: asks}, missing
     return round_
 
 
+_round = Prepared(
+    lambda user, pk: FundingRound.objects.visible_to(user).select_related("proposed_by", "signed_by").filter(pk=pk)
+)
+
+
 def _asked(user_id: int, pk: int) -> QuerySet[Any]:
-    """Whether a group of the person asks in the round, and how many proposals wait outside its ranking.
+    """Whether a group of the person asks in the round, how many proposals wait outside its ranking, and whether years
+    share a ceiling in it.
 
     Tables are joined as little as possible: planning a wide join takes PostgreSQL longer than answering.
     """
@@ -47,12 +60,15 @@ def _asked(user_id: int, pk: int) -> QuerySet[Any]:
     mine = Membership.objects.active().filter(user=user_id).values("group")
     calls = FundingRound.calls.through.objects.filter(fundinground=pk).values("call")
     waits = Proposal.objects.filter(call__in=calls, state=ProposalState.IN_REVIEW).order_by()
-    outside = waits.filter(~Exists(Allocation.objects.filter(proposal=OuterRef("pk"))))
+    # One look through the ranking for all of them; "not exists" would look into it once for each.
+    outside = waits.exclude(pk__in=ranked.values("proposal"))
     count = outside.annotate(all_of_it=Value(1)).values("all_of_it").annotate(n=Count("pk")).values("n")
     found = FundingRound.objects.filter(pk=pk).annotate(
-        asks=Exists(ranked.filter(proposal__group__in=mine)), missing=Coalesce(Subquery(count), 0)
+        asks=Exists(ranked.filter(proposal__group__in=mine)),
+        missing=Coalesce(Subquery(count), 0),
+        shares=Exists(Call.objects.filter(pk__in=calls, stage__joint_ceiling__isnull=False)),
     )
-    return found.values_list("asks", "missing")
+    return found.values_list("asks", "missing", "shares")
 
 
 _aside = Prepared(_asked)
@@ -63,3 +79,8 @@ def free_calls(round_: FundingRound | None = None) -> QuerySet[Call]:
     over = [CallState.CLOSED, CallState.DECIDING]
     mine = Q(rounds=round_) if round_ is not None and round_.pk else Q(pk__in=[])
     return Call.objects.filter(Q(state__in=over, rounds=None) | mine).distinct().order_by("-closes_at", "-id")
+
+
+def still_telling(round_: FundingRound) -> Broadcast | None:
+    """The telling of the results while it goes on; nothing once everybody was told."""
+    return Broadcast.objects.filter(name=RESULTS, object_id=round_.pk, done_at=None).first()

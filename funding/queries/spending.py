@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from funding.enums import AwardState, ExpenseState, ReportState, Source
 from funding.models import Activity, Agreement, Award, BudgetLine, Expense, Settlement
+from groups.models import DiaryEntry
 
 # While an award is like this its group enters receipts; in settling, until the account is handed in.
 SPENDING = (
@@ -55,6 +57,13 @@ def receipts_of(award: Award) -> QuerySet[Expense]:
 
 def diary_of(award: Award) -> QuerySet[Activity]:
     return Activity.objects.filter(award=award, removed_at=None).select_related("by")
+
+
+def to_take_over(award: Award) -> QuerySet[DiaryEntry]:
+    """Days in the group's own diary within the period that the award's diary has not taken over."""
+    taken = Activity.objects.filter(award=award, taken_from=OuterRef("pk"))
+    found = DiaryEntry.objects.filter(~Exists(taken), group=award.group_id, on__lte=timezone.localdate())
+    return found.filter(on__range=(award.starts_on or date.max, award.ends_on or date.max)).order_by("on", "id")
 
 
 def heads(award: Award) -> dict[str, int]:

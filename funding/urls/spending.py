@@ -15,6 +15,7 @@ urlpatterns = [
     path("receipts/<int:pk>/file/", expenses.expense_file, name="expense-file"),
     path("awards/<int:pk>/diary/", diary.diary, name="diary"),
     path("awards/<int:pk>/diary/new/", diary.new_activity, name="new-activity"),
+    path("awards/<int:pk>/diary/take-over/", diary.take_over, name="take-over-diary"),
     path("activities/<int:pk>/change/", diary.change_activity, name="change-activity"),
     path("activities/<int:pk>/remove/", diary.remove_activity, name="remove-activity"),
     path("activities/<int:pk>/photo/", diary.activity_photo, name="activity-photo"),

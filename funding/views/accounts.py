@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.access_record import note_access
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from funding import banks
 from funding.enums import AccountState
 from funding.forms.payments import AccountForm
@@ -52,8 +52,6 @@ def of_award(request: HttpRequest, award: Award) -> HttpResponse:
 def _entered(request: HttpRequest, award: Award, form: AccountForm) -> bool:
     try:
         workflow.enter(award.group, actor=request.user, **form.cleaned_data)
-    except NotAllowed as error:
-        raise Http404 from error
     except Refused as error:
         form.add_error(None, error.reasons)
         return False

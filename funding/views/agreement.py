@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
-from funding.agreement_paper import agreement_pdf, words_of
+from casework.lifecycle import Refused
 from funding.enums import AwardState
 from funding.forms.agreement import FitForm, LessonForm
 from funding.lesson import questions
 from funding.models import Agreement, Award
+from funding.papers.agreement import agreement_pdf, words_of
 from funding.queries.agreement import consent, period_of
 from funding.queries.award_standing import standing
 from funding.views import reading
@@ -41,8 +41,6 @@ def agreement(request: HttpRequest, award: Award) -> HttpResponse:
     if request.method == "POST":
         try:
             workflow.accept(award, actor=user, seen=request.POST.get("seen", ""))
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             reasons = error.reasons
         else:
@@ -109,8 +107,6 @@ def fit(request: HttpRequest, award: Award) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             workflow.fit(award, actor=request.user, seen=form.cleaned_data["seen"], parts=form.parts())
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:

@@ -15,9 +15,12 @@ from funding.enums import AccountState, AwardState
 from funding.models import Agreement, Award
 from funding.queries.accounts import accounts_of
 from funding.queries.agreement import consent, needs_lesson
+from funding.queries.asking import due_of
 from funding.queries.award_standing import standing
 from funding.queries.spending import lines_of
 from funding.views import reading
+from funding.views.life_block import changes_of
+from funding.views.next_block import next_of
 from funding.views.spending_block import spending_of
 from funding.workflow.tranche import TRANCHE
 from groups.enums import Role
@@ -55,8 +58,11 @@ def award(request: HttpRequest, award: Award) -> HttpResponse:
         "todo": to_do(award, agreement, accounts, user),
         "lines": lines_of(award),
         "spending": spending_of(award, user),
+        "changes": changes_of(award, user),
         "tranches": award.tranches.order_by("position"),
         "accounts": [each for each in accounts if each.state != AccountState.REPLACED],
+        **due_of([award]),
+        "next": next_of(award, user),
         "has_money": award.state not in WITHOUT_MONEY,
     }
     return render(request, "funding/award.html", context)

@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
+from casework.lifecycle import Refused
 from funding.forms.spending import ActivityForm
 from funding.models import Activity, Award
-from funding.queries.spending import diary_of, heads, is_spending_open
+from funding.queries.spending import diary_of, heads, is_spending_open, to_take_over
 from funding.views import reading
 from funding.workflow import diary as workflow
 from seoul_portal.access import signed_in
@@ -31,15 +33,30 @@ def diary(request: HttpRequest, award: Award) -> HttpResponse:
     """What happened, the newest first, and how many came."""
     page = Ordered(diary_of(award), request, field="on", size=PAGE, descending=True)
     user: Any = request.user
+    may_write = user.has_perm("funding.write_diary", award) and is_spending_open(award)
     context = {
         "award": award,
         "page": page,
+        "to_take_over": list(to_take_over(award)[:PAGE]) if may_write else [],
         "activities": page.rows,
         "heads": heads(award),
         "is_member": award.belongs_to(user),
-        "may_write": user.has_perm("funding.write_diary", award) and is_spending_open(award),
+        "may_write": may_write,
     }
     return render(request, "funding/diary/list.html", context)
+
+
+@signed_in
+@require_POST
+@reading.opened(reading.awards, may="funding.write_diary")
+def take_over(request: HttpRequest, award: Award) -> HttpResponse:
+    """What the group wrote into its own diary, so that nobody types it twice."""
+    attempted(
+        request,
+        lambda: workflow.take_over(award, actor=request.user),
+        lambda count: ngettext("%d day was taken over.", "%d days were taken over.", count) % count,
+    )
+    return redirect("funding:diary", award.pk)
 
 
 @signed_in
@@ -69,8 +86,6 @@ def _write(request: HttpRequest, award: Award, activity: Activity | None) -> Htt
                 workflow.write(award, form.values(), actor=request.user, photo=photo)
             else:
                 workflow.change(activity, form.values(), actor=request.user, photo=photo)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:
@@ -85,14 +100,7 @@ def _write(request: HttpRequest, award: Award, activity: Activity | None) -> Htt
 @reading.opened(reading.activities, may="funding.write_diary")
 def remove_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Take a line out of the diary."""
-    try:
-        workflow.take_out(activity, actor=request.user)
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        messages.error(request, " ".join(error.reasons))
-    else:
-        messages.success(request, _("Taken out of the diary."))
+    attempted(request, lambda: workflow.take_out(activity, actor=request.user), _("Taken out of the diary."))
     return redirect("funding:diary", activity.award_id)
 
 
@@ -101,7 +109,4 @@ def remove_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 @reading.opened(reading.activities)
 def activity_photo(request: HttpRequest, activity: Activity) -> HttpResponseBase:
     """The photograph, to save."""
-    try:
-        return download(activity.photo, activity.photo_name, "application/octet-stream")
-    except (FileNotFoundError, ValueError) as error:
-        raise Http404 from error
+    return download(activity.photo, activity.photo_name, "application/octet-stream")

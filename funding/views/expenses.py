@@ -6,17 +6,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
+from casework.lifecycle import Refused
 from funding.enums import Evidence, Source
 from funding.forms.fields import WonField
 from funding.forms.spending import ReceiptForm
-from funding.models import Award, BudgetLine, Expense
+from funding.models import Award, Expense
 from funding.queries.conditions import conditions_of
 from funding.queries.spending import is_spending_open, lines_of, receipts_of
 from funding.spending import said, withheld
@@ -75,8 +76,6 @@ def _receipt(request: HttpRequest, award: Award, expense: Expense | None) -> Htt
                 kept = workflow.enter(award, form.receipt(), actor=request.user)
             else:
                 kept = workflow.correct(expense, form.receipt(), actor=request.user)
-        except NotAllowed as error:
-            raise Http404 from error
         except workflow.Doubtful as error:
             form.doubts = error.reasons
         except Refused as error:
@@ -125,7 +124,7 @@ def line_left(request: HttpRequest, award: Award) -> HttpResponse:
     return render(request, "funding/expenses/left.html", {"left": _left(form, award, lines, expense)})
 
 
-def _left(form: ReceiptForm, award: Award, lines: list[BudgetLine], expense: Expense | None) -> dict[str, Any] | None:
+def _left(form: ReceiptForm, award: Award, lines: list[Any], expense: Expense | None) -> dict[str, Any] | None:
     """What the chosen line holds, before and after this amount; nothing while no line is chosen."""
     line = next((each for each in lines if str(each.pk) == str(form["line"].value() or "")), None)
     if line is None and len(lines) == 1:
@@ -165,14 +164,8 @@ def expense(request: HttpRequest, expense: Expense) -> HttpResponse:
 @reading.opened(reading.expenses, may="funding.change_expense")
 def take_out(request: HttpRequest, expense: Expense) -> HttpResponse:
     """Take a receipt out of the account."""
-    try:
-        workflow.take_out(expense, actor=request.user)
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        messages.error(request, " ".join(error.reasons))
-    else:
-        messages.success(request, _("Taken out. It stays in the record and counts no more."))
+    said = _("Taken out. It stays in the record and counts no more.")
+    attempted(request, lambda: workflow.take_out(expense, actor=request.user), said)
     return redirect("funding:expenses", expense.award_id)
 
 
@@ -181,7 +174,4 @@ def take_out(request: HttpRequest, expense: Expense) -> HttpResponse:
 @reading.opened(reading.expenses)
 def expense_file(request: HttpRequest, expense: Expense) -> HttpResponseBase:
     """The photograph or file, to save."""
-    try:
-        return download(expense.file, expense.name, expense.content_type)
-    except (FileNotFoundError, ValueError) as error:
-        raise Http404 from error
+    return download(expense.file, expense.name, expense.content_type)

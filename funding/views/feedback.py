@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from funding.letter import letter as letter_of
 from funding.models import Allocation, Award
+from funding.papers.letter import letter as letter_of
 from funding.queries.feedback import DECIDED, lines_of
 from proposals.models import Proposal
 from proposals.queries.standing import standing

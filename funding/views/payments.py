@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework.access_record import note_access
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from funding import bank_files, banks
 from funding.enums import TrancheState
 from funding.forms.payments import AnswerForm
 from funding.models import PaymentBatch, Tranche
-from funding.orders import rows_of
+from funding.papers.orders import rows_of
 from funding.queries.payments import batches as found_batches
 from funding.queries.payments import payments_of, ready, ready_for
 from funding.views import reading
@@ -110,8 +110,6 @@ def _answered(request: HttpRequest, found: PaymentBatch, form: AnswerForm) -> bo
     lines, digest = form.cleaned_data["file"]
     try:
         done = workflow.answer(found, lines, digest, actor=request.user)
-    except NotAllowed as error:
-        raise Http404 from error
     except Refused as error:
         form.add_error("file", error.reasons)
         return False

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, starmap
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
-from django.utils.html import format_html_join
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
+from casework.lifecycle import Refused
 from funding.enums import Outcome
-from funding.filters import LONGEST_QUERY, RankingFilter
+from funding.filters.ranking import LONGEST_QUERY, RankingFilter
 from funding.forms.ranking import CutForm, Typed, read
 from funding.models import Allocation, FundingRound
 from funding.points import points
+from funding.queries import joint
 from funding.queries import ranking as queries
 from funding.queries.ranking import Totals, Trial
 from funding.queries.rounds import opened
 from funding.workflow import ranking
 from funding.workflow.round import ROUND
+from groups.enums import Theme
 from seoul_portal.access import staff
 from seoul_portal.paging import Ordered
+from seoul_portal.parts import kept
 from seoul_portal.templatetags.portal import money
+from villages.queries import district_choices
 
 PAGE = 30
 SELECTED = mark_safe(" selected")
@@ -46,8 +53,10 @@ class Printer:
         sample = money(1)
         self._money = cache(lambda won: sample.replace("1", f"{won:,}"))  # as ``money`` says it, many times faster
 
-    def line(self, row: Any, *, running: int, left: int, cut: bool, raw: dict[str, str]) -> dict[str, Any]:
-        """``cut``: the first one below the money; ``raw``: what stands in the row's boxes."""
+    def line(
+        self, row: Any, *, running: int, left: int, cut: bool, raw: dict[str, str], still: int | None
+    ) -> dict[str, Any]:
+        """``cut``: the first one below the money; ``raw``: what stands in the row's boxes; ``still``: may still get."""
         file = row.proposal
         return {
             "pk": row.pk,
@@ -65,6 +74,8 @@ class Printer:
             "running": self._money(running),
             "left": self._money(left),
             "over": left < 0,
+            "still": "" if still is None else self._money(still),
+            "above": still is not None and row.amount > still,
             "raw": raw,
         }
 
@@ -76,15 +87,25 @@ class RankingPage:
         self.request, self.round = request, round_
         self.cut_form = CutForm(request.GET if "select" in request.GET else None)
         self.trial: Trial | None = self.cut_form.trial()
-        self.filter = RankingFilter(request.GET, queryset=queries.rows_of(round_))
-        found = self.filter.qs if self.filter.is_narrow else self.filter.queryset
-        self.page = Ordered(found, request, field="place", size=PAGE)
+        self._chosen = {name: request.GET.get(name, "") for name in RankingFilter.base_filters}
+        found: Any = SimpleLazyObject(lambda: self.filter.qs if self.is_narrow else queries.rows_of(round_))
+        prepared = None if self.is_narrow else ("ranking", round_.pk, get_language())
+        self.page = Ordered(found, request, field="place", size=PAGE, prepared=prepared)
         self.totals: Totals = (
             queries.totals(round_, queries.ceilings_of(round_), self.trial) if self.trial else queries.counted(round_)
         )
         self.tried: dict[int, int] = {}
         self.typed = Typed()
         self.may_edit = round_.is_open and request.user.has_perm("funding.draft_round", round_)  # type: ignore[union-attr]
+
+    @cached_property
+    def filter(self) -> RankingFilter:
+        return RankingFilter(self.request.GET, queryset=queries.rows_of(self.round))
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether not all rows are wanted."""
+        return any(self._chosen.values())
 
     @property
     def editing(self) -> bool:
@@ -107,6 +128,7 @@ class RankingPage:
     def lines(self) -> list[dict[str, Any]]:
         rows: list[Allocation] = self.page.rows
         running, printer = self._running(rows), Printer()
+        still = joint.left_for(row.proposal_id for row in rows) if getattr(self.round, "shares_years", True) else {}
         lines, above = [], False
         for row in rows:
             if self.trial is not None:
@@ -115,8 +137,8 @@ class RankingPage:
             selected = row.outcome == Outcome.SELECTED
             so_far = running[row.place]
             raw = (self.typed.raw.get(row.pk) or _raw(row)) if self.editing else {}
-            cut = above and not selected
-            lines.append(printer.line(row, running=so_far, left=self.round.budget - so_far, cut=cut, raw=raw))
+            left, cut, most = self.round.budget - so_far, above and not selected, still.get(row.proposal_id)
+            lines.append(printer.line(row, running=so_far, left=left, cut=cut, raw=raw, still=most))
             above = selected
         return lines
 
@@ -135,18 +157,16 @@ class RankingPage:
     @property
     def choices(self) -> list[tuple[str, str, SafeString]]:
         """The filters that are chosen from, each with its options. By hand: a form takes longer than all the rows."""
-        found = []
-        for name in ("outcome", "theme", "district"):
-            field = self.filter.filters[name]
-            chosen, known = self.request.GET.get(name, ""), field.extra["choices"]
-            pairs = [("", _("All")), *(known() if callable(known) else known)]
-            options = format_html_join(
-                "",
-                '<option value="{}"{}>{}</option>',
-                ((value, SELECTED if value == chosen else "", label) for value, label in pairs),
-            )
-            found.append((name, field.label, options))
-        return found
+        districts = tuple(district_choices())
+        known = {"outcome": Outcome.choices, "theme": Theme.choices, "district": districts}
+        chosen = tuple(self._chosen[name] for name in known)
+        return kept(("ranking", get_language(), districts, chosen), lambda: list(starmap(self._choice, known.items())))
+
+    def _choice(self, name: str, choices: Iterable[tuple[str, Any]]) -> tuple[str, str, SafeString]:
+        pairs = ((value, SELECTED if value == self._chosen[name] else "", label) for value, label in choices)
+        every = format_html('<option value="">{}</option>', _("All"))
+        options = every + format_html_join("", '<option value="{}"{}>{}</option>', pairs)
+        return name, str(RankingFilter.base_filters[name].label), options
 
     @property
     def over(self) -> list[str]:
@@ -191,8 +211,6 @@ def ranking_(request: HttpRequest, pk: int) -> HttpResponse:
     if not reasons:
         try:
             ranking.decide(round_, typed.rows, actor=request.user, version=_version(request))
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             reasons = error.reasons
         else:
@@ -224,14 +242,8 @@ def cut(request: HttpRequest, pk: int) -> HttpResponse:
     if trial is None:
         messages.error(request, _("Write how many to select and how many wait, as numbers."))
         return redirect(round_)
-    try:
-        reason = request.POST.get("reason", "")[:1000]
-        ranking.cut(round_, trial, actor=request.user, version=_version(request), reason=reason)
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        for each in error.reasons:
-            messages.error(request, each)
-        return redirect(f"{round_.get_absolute_url()}?{urlencode(asdict(trial))}")
-    messages.success(request, _("Saved: the cut line decides on every row. You can still change single ones."))
-    return redirect(round_)
+    version, reason = _version(request), request.POST.get("reason", "")[:1000]
+    said = _("Saved: the cut line decides on every row. You can still change single ones.")
+    if attempted(request, lambda: ranking.cut(round_, trial, actor=request.user, version=version, reason=reason), said):
+        return redirect(round_)
+    return redirect(f"{round_.get_absolute_url()}?{urlencode(asdict(trial))}")

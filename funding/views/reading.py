@@ -11,7 +11,20 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from funding.models import Activity, Award, BankAccount, Expense, Report, Settlement, Tranche
+from funding.models import (
+    Activity,
+    Award,
+    BankAccount,
+    Clawback,
+    Expense,
+    HelpCall,
+    MoreTime,
+    Nomination,
+    Report,
+    Settlement,
+    Tranche,
+    Variation,
+)
 from seoul_portal.access import ask_second_factor
 
 _RELATED = ("round", "group", "proposal__call__stage__programme", "proposal__village__district")
@@ -37,7 +50,12 @@ expenses = _of(Expense)
 activities = _of(Activity)
 reports = _of(Report)
 settlements = _of(Settlement)
+nominations = _of(Nomination)
 tranches = _of(Tranche)
+more_time = _of(MoreTime)
+help_calls = _of(HelpCall)
+variations = _of(Variation)
+clawbacks = _of(Clawback)
 
 
 def accounts(user: Any) -> QuerySet[BankAccount]:

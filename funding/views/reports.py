@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from funding import reporting
 from funding.enums import ReportKind, ReportState
 from funding.forms.reports import ReportForm, ViewsForm
@@ -63,8 +63,6 @@ def write_report(request: HttpRequest, report: Report) -> HttpResponse:
             seen, manner = form.cleaned_data["version"], form.cleaned_data.get("manner", "")
             said = {"actor": request.user, "seen": seen, "manner": manner}
             workflow.write(report, form.answers(), form.about_goals(), **said)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             return _meanwhile(request, report, form, error.reasons)
         else:
@@ -77,7 +75,7 @@ def write_report(request: HttpRequest, report: Report) -> HttpResponse:
 def _meanwhile(request: HttpRequest, report: Report, form: ReportForm, reasons: list[str]) -> HttpResponse:
     """Somebody was quicker: what stands there now above what was typed, which is saved with the next press."""
     now = Report.objects.select_related("award").get(pk=report.pk)
-    typed: Any = form.data.copy()
+    typed = request.POST.copy()
     typed["version"] = str(now.version)
     again = ReportForm(typed, report=now, goals=form.goals, at_visit="manner" in form.fields)
     for reason in reasons:
@@ -97,8 +95,6 @@ def view_goals(request: HttpRequest, report: Report) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             workflow.add_views(report, form.views(), actor=request.user)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from funding.forms.promotion import PromotionForm
 from funding.models import FundingRound
 from funding.queries.reserve import next_in_line, reserve_list, what_is_left
@@ -25,6 +25,9 @@ SHOWN = 50
 def reserve(request: HttpRequest, pk: int) -> HttpResponse:
     """Who waits, what is left for the next, and what is proposed."""
     round_ = get_object_or_404(FundingRound.objects.visible_to(request.user).announced(), pk=pk)
+    may = request.user.has_perm("funding.propose_promotion", round_)  # type: ignore[union-attr]
+    if request.method == "POST" and not may:
+        raise Http404
     following = next_in_line(round_)
     left = what_is_left(round_, following) if following else round_.left
     form = PromotionForm(request.POST or None, initial=_first(following, left))
@@ -33,8 +36,6 @@ def reserve(request: HttpRequest, pk: int) -> HttpResponse:
             file = get_object_or_404(Proposal, pk=form.cleaned_data["proposal"], allocation__round=round_)
             values = {name: form.cleaned_data[name] for name in ("amount", "reason")}
             promotion.propose(round_, file, actor=request.user, **values)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:
@@ -45,7 +46,7 @@ def reserve(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": list(reserve_list(round_)[:SHOWN]),
         "following": following,
         "left": left,
-        "form": form if following and request.user.has_perm("funding.propose_promotion", round_) else None,  # type: ignore[union-attr]
+        "form": form if following and may else None,
         "steps": round_.promotions.select_related("proposal", "proposed_by", "signed_by").order_by("-id")[:SHOWN],
     }
     return render(request, "funding/reserve.html", context, status=422 if form.is_bound else 200)

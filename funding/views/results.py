@@ -12,6 +12,7 @@ from funding.queries import results as queries
 from proposals.enums import ProposalState
 from seoul_portal.access import public
 from seoul_portal.paging import Keyset, key
+from seoul_portal.visitors import Clock, kept_for_visitors
 from villages.names import in_language
 
 PAGE = 50
@@ -20,6 +21,7 @@ ROUNDS = 20
 
 @public
 @require_safe
+@kept_for_visitors(Clock.DAY)
 def results(request: HttpRequest) -> HttpResponse:
     """Announced rounds, the newest first."""
     page = Keyset(queries.results().order_by("-id"), request, size=ROUNDS)
@@ -28,6 +30,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_visitors(Clock.DAY)
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was selected, for what and how much; of the others only how many."""
     round_ = get_object_or_404(queries.results(), pk=pk)

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
+from casework.lifecycle import Refused
 from funding.forms.round import CeilingFormSet, RoundForm
 from funding.models import FundingRound
 from funding.queries import fairness as figures
@@ -56,8 +57,6 @@ def _edit(request: HttpRequest, round_: FundingRound) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and formset.is_valid():
         try:
             saved = _save(request, round_, form, formset)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:
@@ -82,15 +81,8 @@ def _save(request: HttpRequest, round_: FundingRound, form: Any, formset: Any) -
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Take proposals and scores over from the closed panels."""
     round_ = get_object_or_404(FundingRound.objects.visible_to(request.user), pk=pk)
-    try:
-        count = ranking.fill(round_, actor=request.user)
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        for reason in error.reasons:
-            messages.error(request, reason)
-    else:
-        messages.success(request, _("%d proposals are in the ranking.") % count)
+    said = _("%d proposals are in the ranking.")
+    attempted(request, lambda: ranking.fill(round_, actor=request.user), lambda count: said % count)
     return redirect(round_)
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
 from funding.enums import ReportState
 from funding.models import Award, Expense, Settlement
+from funding.papers.settlement import named, paper_of
 from funding.queries.spending import IN_GROUPS_HANDS
-from funding.settlement_paper import named, paper_of
 from funding.settling import account_from, account_of, fingerprint
 from funding.spending import said
 from funding.views import reading
@@ -65,15 +64,13 @@ def _receipts(award: Award) -> Any:
 def accept_receipts(request: HttpRequest, award: Award) -> HttpResponse:
     """Accept every receipt of the page that nobody has decided on."""
     seen = [pk for pk in (key(value) for value in request.POST.getlist("seen")) if pk]
-    try:
-        count = receipts.accept_all(award, actor=request.user, seen=seen)
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        messages.error(request, " ".join(error.reasons))
-    else:
-        done = ngettext("%(count)d receipt was accepted.", "%(count)d receipts were accepted.", count)
-        messages.success(request, done % {"count": count})
+
+    def said(count: int) -> str:
+        return ngettext("%(count)d receipt was accepted.", "%(count)d receipts were accepted.", count) % {
+            "count": count
+        }
+
+    attempted(request, lambda: receipts.accept_all(award, actor=request.user, seen=seen), said)
     return redirect("funding:settlement", award.pk)
 
 

@@ -80,7 +80,7 @@ def enter(group: Group, *, actor: Any, bank: str, number: str, holder: str) -> B
     digits = banks.digits_of(number)
     with transaction.atomic(), kindly(BankAccount):
         if not permissions.check("funding.enter_account", actor, group):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         reasons = [
             banks.problem(bank, digits),
             _too_early(group),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -23,11 +25,11 @@ from groups.queries.groups import people_of
 from groups.rules import membership_in
 from proposals import budget
 from proposals.enums import Item, SectionKey
+from proposals.models import Version
 from proposals.record import fingerprint
 
 # What is kept of the proposal beside its budget, goals and dates.
 PLAN = (SectionKey.IDEA, SectionKey.ACTIVITIES, SectionKey.PLAN, SectionKey.GOALS, SectionKey.CONTINUATION)
-DAYS_FOR_ACCOUNT = 7
 
 
 def make(award: Award) -> Agreement:
@@ -35,8 +37,31 @@ def make(award: Award) -> Agreement:
 
     Everything comes from the version that was decided on and from the stage's conditions as they are now.
     """
-    terms = Conditions.of(award.proposal.call.stage)
-    version = queries.last_version(award)
+    return make_all([award])[0]
+
+
+def make_all(awards: Sequence[Award]) -> list[Agreement]:
+    """``make`` for many awards: as many statements as for one."""
+    versions = queries.last_versions(award.proposal_id for award in awards)
+    terms = {stage: Conditions.of(stage) for stage in {award.proposal.call.stage for award in awards}}
+    drafts = [_draft(award, versions.get(award.proposal_id), terms[award.proposal.call.stage]) for award in awards]
+    Goal.objects.bulk_create(goal for each in drafts for goal in each.goals)
+    BudgetLine.objects.bulk_create(line for each in drafts for line in each.lines)
+    Tranche.objects.bulk_create(tranche for each in drafts for tranche in each.tranches)
+    return Agreement.objects.bulk_create(each.agreement for each in drafts)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What is made with an award, before it is written."""
+
+    agreement: Agreement
+    lines: list[BudgetLine]
+    goals: list[Goal]
+    tranches: list[Tranche]
+
+
+def _draft(award: Award, version: Version | None, terms: Conditions) -> _Draft:
     parts = version.content["parts"] if version else {}
     lines = _fitted(parts.get(SectionKey.BUDGET, {}).get("lines"), award.amount)
     amounts = by_percent(award.amount, terms.tranches)
@@ -58,27 +83,26 @@ def make(award: Award) -> Agreement:
             ),
         }
     )
-    made = Agreement.objects.create(
-        award=award,
-        content=content,
-        fingerprint=fingerprint(content),
-        due_on=today + timedelta(days=terms.agree_within),
-    )
-    BudgetLine.objects.bulk_create(
-        BudgetLine(award=award, position=place, **line) for place, line in enumerate(lines, 1)
-    )
-    Goal.objects.bulk_create(_goals(award, parts.get(SectionKey.GOALS, {}).get("goals")))
-    Tranche.objects.bulk_create(
-        Tranche(
+    return _Draft(
+        Agreement(
             award=award,
-            position=place,
-            amount=amount,
-            after_midterm=place > 1 and terms.midterm and terms.later_after_midterm,
-            needs_signature=amount >= terms.countersigned_from,
-        )
-        for place, amount in enumerate(amounts, 1)
+            content=content,
+            fingerprint=fingerprint(content),
+            due_on=today + timedelta(days=terms.agree_within),
+        ),
+        [BudgetLine(award=award, position=place, **line) for place, line in enumerate(lines, 1)],
+        _goals(award, parts.get(SectionKey.GOALS, {}).get("goals")),
+        [
+            Tranche(
+                award=award,
+                position=place,
+                amount=amount,
+                after_midterm=place > 1 and terms.midterm and terms.later_after_midterm,
+                needs_signature=amount >= terms.countersigned_from,
+            )
+            for place, amount in enumerate(amounts, 1)
+        ],
     )
-    return made
 
 
 def fit(award: Award, *, actor: Any, seen: str, parts: list[tuple[int, int]]) -> Agreement:
@@ -143,7 +167,7 @@ def take_lesson(award: Award, *, actor: Any) -> LessonTaken:
     """``actor`` has answered every question of the accounting lesson."""
     with transaction.atomic():
         if membership_in(actor, award) is None:
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         taken, new = LessonTaken.objects.get_or_create(award=award, user=actor)
         if new:
             audit.record("award.lesson_taken", award, actor=actor)
@@ -191,7 +215,8 @@ def agree(award: Award, *, actor: None = None) -> Award:
         move.set(starts_on=period.starts_on, ends_on=period.ends_on)
         agreement.agreed_at = move.now
         agreement.save(update_fields=["agreed_at"])
-        move.tell(people_of(award.group), emails.AGREED, due=today + timedelta(days=DAYS_FOR_ACCOUNT))
+        account_by = today + timedelta(days=queries.conditions_of(agreement).account_within)
+        move.tell(people_of(award.group), emails.AGREED, due=account_by)
     return move.subject
 
 
@@ -233,7 +258,7 @@ def _locked(award: Award, permission: str, actor: Any) -> tuple[Award, Agreement
     """Award and agreement, locked in this order, for somebody who may."""
     locked = Award.objects.select_for_update(of=("self",)).select_related("group", "proposal__call").get(pk=award.pk)
     if not permissions.check(permission, actor, locked):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     agreement = Agreement.objects.select_for_update(of=("self",)).get(award=locked)
     agreement.award = locked
     return locked, agreement

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casework import audit, permissions
 from casework.lifecycle import NotAllowed, Refused
 from funding.models import Activity, Award
-from funding.queries.spending import is_spending_open
+from funding.queries.spending import is_spending_open, to_take_over
 from seoul_portal.files import Accepted
 
 _WRITTEN = ("on", "title", "where", "attendance", "newcomers", "notes", "consented")
@@ -25,6 +25,34 @@ def write(award: Award, values: dict[str, Any], *, actor: Any, photo: Accepted |
         made.save()
         audit.record("activity.written", made, actor=actor, changes={"on": (None, made.on)})
     return made
+
+
+def take_over(award: Award, *, actor: Any) -> int:
+    """Every day of the group's own diary within the period that is not here yet. Returns how many."""
+    with transaction.atomic():
+        award = _open(award, actor)
+        made = [
+            Activity(
+                award=award,
+                taken_from=entry,
+                on=entry.on,
+                title=_first_line(entry.what),
+                where=entry.place,
+                attendance=entry.attendance,
+                newcomers=entry.new_people,
+                notes="" if entry.what.strip() == _first_line(entry.what) else entry.what[:2000],
+                by=actor,
+            )
+            for entry in to_take_over(award)
+        ]
+        for activity in made:
+            activity.save()
+            audit.record("activity.taken_over", activity, actor=actor, changes={"on": (None, activity.on)})
+    return len(made)
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0].strip()[:200]
 
 
 def change(activity: Activity, values: dict[str, Any], *, actor: Any, photo: Accepted | None = None) -> Activity:
@@ -52,7 +80,7 @@ def take_out(activity: Activity, *, actor: Any) -> None:
 def _open(award: Award, actor: Any) -> Award:
     locked = Award.objects.select_for_update(of=("self",), no_key=True).get(pk=award.pk)
     if not permissions.check("funding.write_diary", actor, award):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     if not is_spending_open(locked):
         raise Refused([_("The diary is closed for changes now.")])
     return locked

@@ -12,6 +12,7 @@ from funding import emails
 from funding.enums import AwardState, ReportKind
 from funding.models import Award, Report, Settlement
 from funding.queries.conditions import conditions_of
+from funding.workflow import next_stage
 from funding.workflow.award import AWARD
 from groups.queries.groups import people_of
 
@@ -84,4 +85,5 @@ def close_when_done(award: Award) -> bool:
     with AWARD.moving(award, "close", actor=None) as move:
         move.set(closed_at=move.now)
         move.tell(people_of(move.subject.group), emails.CLOSED)
+    next_stage.open_place(move.subject)
     return True

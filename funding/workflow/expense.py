@@ -181,7 +181,7 @@ def _locked(award: Award) -> Award:
 def _open(award: Award, permission: str, actor: Any, about: Any) -> Award:
     locked = _locked(award)
     if not permissions.check(permission, actor, about):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     if not is_spending_open(locked):
         raise Refused([_("The account is closed for changes now. Your village center can tell you what is possible.")])
     return locked

@@ -6,12 +6,11 @@ The round is locked before anything else, always, so two movements wait for each
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,12 +19,16 @@ from casework.lifecycle import Refused
 from funding import emails
 from funding.enums import EntryKind, RoundState
 from funding.models import Award, FundingRound, LedgerEntry, Reconciliation, RoundCeiling
+from funding.queries import joint
 from funding.queries.ledger import compare
 from funding.queries.people import directors
 from notices import workflow as notices
 from seoul_portal.templatetags.portal import money
 
-Check = Callable[[FundingRound, Award, int], list[str]]
+# An award, won, and the key of the fact from which the entry follows.
+Movement = tuple[Award, int, str]
+Moved = list[tuple[Award, int]]
+Check = Callable[[FundingRound, Moved], list[str]]
 
 
 def lock(round_id: int) -> FundingRound:
@@ -36,6 +39,11 @@ def lock(round_id: int) -> FundingRound:
 def commit(award: Award, amount: int, *, by: Any, key: str) -> LedgerEntry:
     """Promise ``amount`` won of the pot to ``award``. Raises ``Refused`` with all that would be overspent."""
     return _enter(EntryKind.COMMIT, award, amount, by, key, _what_is_over)
+
+
+def commit_all(promises: Sequence[Movement], *, by: Any) -> list[LedgerEntry]:
+    """``commit`` for many awards of one round, each once: all of them, or none where together they would overspend."""
+    return _enter_all(EntryKind.COMMIT, promises, by, _what_is_over)
 
 
 def release(award: Award, amount: int, *, by: Any, key: str) -> LedgerEntry:
@@ -73,21 +81,44 @@ def reconcile() -> Reconciliation:
 
 
 def _enter(kind: EntryKind, award: Award, amount: int, by: Any, key: str, check: Check) -> LedgerEntry:
-    if amount <= 0:
+    return _enter_all(kind, [(award, amount, key)], by, check)[0]
+
+
+def _enter_all(kind: EntryKind, movements: Sequence[Movement], by: Any, check: Check) -> list[LedgerEntry]:
+    if not movements:
+        return []
+    if any(amount <= 0 for _award, amount, _key in movements):
         raise Refused([_("An amount must be more than zero won.")])
     with transaction.atomic(), kindly(FundingRound, RoundCeiling, Award):
-        pot = lock(award.round_id)
-        entered = LedgerEntry.objects.filter(key=key).first()
-        if entered is not None:
-            return _same(entered, kind, award, amount)
-        if pot.state not in (RoundState.SIGNED, RoundState.ANNOUNCED):
+        pot = lock(movements[0][0].round_id)
+        entered = {each.key: each for each in LedgerEntry.objects.filter(key__in=[key for *_what, key in movements])}
+        new = [each for each in movements if each[2] not in entered]
+        if new and pot.state not in (RoundState.SIGNED, RoundState.ANNOUNCED):
             raise Refused([_("No money moves before the round is signed.")])
-        now = Award.objects.get(pk=award.pk)
-        if reasons := check(pot, now, amount):
+        now = Award.objects.in_bulk([award.pk for award, *_rest in new])
+        if reasons := check(pot, [(now[award.pk], amount) for award, amount, _key in new]):
             raise Refused(reasons)
-        made = LedgerEntry.objects.create(round=pot, award=now, kind=kind, amount=amount, key=key, by=by)
-    award.refresh_from_db(fields=["committed", "paid", "returned"])
-    return made
+        made = LedgerEntry.objects.bulk_create(
+            LedgerEntry(round=pot, award=now[award.pk], kind=kind, amount=amount, key=key, by=by)
+            for award, amount, key in new
+        )
+        found = {each.key: each for each in made} | {
+            key: _same(entered[key], kind, award, amount) for award, amount, key in movements if key in entered
+        }
+    _read_balances([award for award, *_rest in movements])
+    return [found[key] for *_what, key in movements]
+
+
+def _read_balances(awards: list[Award]) -> None:
+    """The balances that the trigger kept, also on the caller's instances."""
+    names = ("committed", "paid", "returned")
+    rows = {
+        pk: values
+        for pk, *values in Award.objects.filter(pk__in=[each.pk for each in awards]).values_list("pk", *names)
+    }
+    for award in awards:
+        for name, value in zip(names, rows[award.pk], strict=True):
+            setattr(award, name, value)
 
 
 def _same(entered: LedgerEntry, kind: EntryKind, award: Award, amount: int) -> LedgerEntry:
@@ -97,40 +128,41 @@ def _same(entered: LedgerEntry, kind: EntryKind, award: Award, amount: int) -> L
     return entered
 
 
-def _what_is_over(pot: FundingRound, award: Award, amount: int) -> list[str]:
+def _what_is_over(pot: FundingRound, promises: Moved) -> list[str]:
     reasons = []
-    if amount > pot.left:
+    needed = sum(amount for _award, amount in promises)
+    if needed > pot.left:
         reasons.append(
             _("The pot has %(left)s left; this would need %(amount)s.")
-            % {"left": money(pot.left), "amount": money(amount)}
+            % {"left": money(pot.left), "amount": money(needed)}
         )
-    for each in ceilings_over(pot, award):
-        if amount > each.left:
+    for each in pot.ceilings.select_related("district"):
+        under = sum(amount for award, amount in promises if each.counts(award))
+        if under > each.left:
             reasons.append(
                 _("%(place)s has %(left)s left under its ceiling; this would need %(amount)s.")
-                % {"place": each, "left": money(each.left), "amount": money(amount)}
+                % {"place": each, "left": money(each.left), "amount": money(under)}
             )
-    if amount > award.amount - award.committed:
-        reasons.append(
-            _("This award is worth %(worth)s, of which %(left)s are not promised yet.")
-            % {"worth": money(award.amount), "left": money(award.amount - award.committed)}
-        )
-    return reasons
+    reasons += [
+        _("This award is worth %(worth)s, of which %(left)s are not promised yet.")
+        % {"worth": money(award.amount), "left": money(award.amount - award.committed)}
+        for award, amount in promises
+        if amount > award.amount - award.committed
+    ]
+    return reasons + joint.over_with(promises)
 
 
-def ceilings_over(pot: FundingRound, about: Any) -> list[RoundCeiling]:
-    """The ceilings that an award or allocation counts against."""
-    applies = Q(district=about.district_id)
-    if about.theme:
-        applies |= Q(theme=about.theme)
-    return list(pot.ceilings.filter(applies).select_related("district"))
+def _not_promised(_pot: FundingRound, movements: Moved) -> list[str]:
+    return [
+        _("Only %(left)s are promised and not paid yet.") % {"left": money(award.committed - award.paid)}
+        for award, amount in movements
+        if amount > award.committed - award.paid
+    ]
 
 
-def _not_promised(_pot: FundingRound, award: Award, amount: int) -> list[str]:
-    left = award.committed - award.paid
-    return [] if amount <= left else [_("Only %(left)s are promised and not paid yet.") % {"left": money(left)}]
-
-
-def _never_paid(_pot: FundingRound, award: Award, amount: int) -> list[str]:
-    left = award.paid - award.returned
-    return [] if amount <= left else [_("Only %(left)s were paid and not returned yet.") % {"left": money(left)}]
+def _never_paid(_pot: FundingRound, movements: Moved) -> list[str]:
+    return [
+        _("Only %(left)s were paid and not returned yet.") % {"left": money(award.paid - award.returned)}
+        for award, amount in movements
+        if amount > award.paid - award.returned
+    ]

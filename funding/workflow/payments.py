@@ -31,7 +31,7 @@ def order(*, actor: Any) -> PaymentBatch:
     """A batch of everything that is ready and that ``actor`` neither approved nor signed. Two at once wait in line."""
     with transaction.atomic(), kindly(Payment):
         if not permissions.check("funding.make_batch", actor):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         number = _next_number()
         found = _locked_ready(actor)
         if not found:
@@ -97,7 +97,7 @@ def answer(batch: PaymentBatch, lines: list[Line], digest: str, *, actor: Any) -
     """Record what the bank says of each line, once. Raises ``Refused`` with a sentence per line that does not fit."""
     with transaction.atomic():
         if not permissions.check("funding.make_batch", actor):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         batch = PaymentBatch.objects.select_for_update().get(pk=batch.pk)
         payments = _locked_payments(batch)
         reasons = [_wrong(line, payments.get(line.number), actor) for line in lines] + _twice(lines)

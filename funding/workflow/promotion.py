@@ -77,7 +77,7 @@ def propose(round_: FundingRound, proposal: Proposal, *, actor: Any, amount: int
     with transaction.atomic(), kindly(Promotion):
         pot = ledger.lock(round_.pk)
         if not actor.has_perm("funding.propose_promotion", pot):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if faults := _faults(pot, proposal, amount, reason.strip()):
             raise Refused(faults)
         made = Promotion.objects.create(

@@ -20,12 +20,13 @@ from casework.constraints import kindly
 from casework.lifecycle import NotAllowed, Refused
 from funding.enums import Outcome, RoundState
 from funding.models import Allocation, FundingRound, RoundCeiling
-from funding.queries import ranking
+from funding.queries import joint, ranking
 from funding.queries.changes import RANKED, decision
 from funding.queries.ranking import Trial
 from funding.workflow.round import ROUND, as_seen
 from proposals.models import Proposal
 from proposals.queries.review import standing
+from seoul_portal.templatetags.portal import money
 
 # Rows are moved out of the way of each other before they get their new places.
 _ASIDE = 1_000_000
@@ -44,7 +45,7 @@ class Row:
 def create(*, actor: Any, calls: Iterable[Any], **fields: Any) -> FundingRound:
     """A new round for ``calls``. Raises ``Refused``."""
     if not actor.has_perm("funding.draft_round"):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     with transaction.atomic(), kindly(FundingRound):
         made = FundingRound.objects.create(**fields)
         made.calls.set(calls)
@@ -139,6 +140,7 @@ def decide(round_: FundingRound, rows: Mapping[int, Row], *, actor: Any, version
         before = {row.pk: decision(row) for row in found}
         faults = [fault for row in found for fault in put(row, rows[row.pk])]
         faults += _twice(locked, found)
+        faults += _over_their_years(found)
         if faults:
             raise Refused(faults)
         _save(locked, found, before, actor)
@@ -179,6 +181,17 @@ def put(row: Allocation, typed: Row) -> list[str]:
     return faults
 
 
+def _over_their_years(rows: list[Allocation]) -> list[str]:
+    """Amounts beyond what the group may still get in this stage, or in the years that share a sum."""
+    left = joint.left_for(row.proposal_id for row in rows)
+    return [
+        _("%(number)s: this group may get %(left)s more at most.")
+        % {"number": row.proposal.number, "left": money(left[row.proposal_id])}
+        for row in rows
+        if row.amount > left.get(row.proposal_id, row.amount)
+    ]
+
+
 def _twice(round_: FundingRound, rows: list[Allocation]) -> list[str]:
     """Places on the reserve list that would be given twice, also beside rows that were not typed."""
     others = round_.allocations.exclude(pk__in=[row.pk for row in rows]).filter(reserve_place__isnull=False)
@@ -213,7 +226,7 @@ def drafting(round_: FundingRound, *, actor: Any, version: int | None = None) ->
     with transaction.atomic(), kindly(FundingRound, RoundCeiling, Allocation):
         locked = FundingRound.objects.select_for_update(of=("self",)).get(pk=round_.pk)
         if not actor.has_perm("funding.draft_round", locked):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if locked.state != RoundState.DRAFTING:
             raise Refused([ROUND.too_late(locked)])
         as_seen(locked, version)

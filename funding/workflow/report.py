@@ -121,7 +121,7 @@ def write(
         Award.objects.select_for_update(of=("self",), no_key=True).get(pk=report.award_id)
         now = Report.objects.select_for_update(of=("self",)).select_related("award").get(pk=report.pk)
         if not permissions.check("funding.write_report", actor, report):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if now.state not in IN_GROUPS_HANDS:
             raise Refused([REPORT.too_late(now)])
         if now.version != seen:
@@ -150,7 +150,7 @@ def add_views(report: Report, views: Mapping[int, str], *, actor: Any) -> None:
     with transaction.atomic():
         now = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if not permissions.check("funding.view_goals", actor, report):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if now.kind != ReportKind.FINAL or now.state not in (ReportState.SUBMITTED, ReportState.ACCEPTED):
             raise Refused([_("You can add your view once the final report is handed in.")])
         for goal in Goal.objects.filter(award=report.award_id, pk__in=views):

@@ -12,7 +12,7 @@ from casework.lifecycle import Lifecycle, Refused, Step
 from funding import emails
 from funding.enums import RoundState
 from funding.models import FundingRound
-from funding.queries import changes, ranking
+from funding.queries import changes, joint, ranking
 from funding.queries.people import directors, division
 
 VERSION_FORM = "funding.forms.ranking.VersionForm"
@@ -40,7 +40,11 @@ def somebody_is_selected(round_: FundingRound, actor: Any) -> str | None:
     return None if ranking.counted(round_).selected else _("Nobody is selected yet.")
 
 
-_CHECKS = (has_proposals, nobody_is_missing, somebody_is_selected, within_limits)
+def within_later_years(round_: FundingRound, actor: Any) -> str | None:
+    return " ".join(joint.what_is_over(round_)) or None
+
+
+_CHECKS = (has_proposals, nobody_is_missing, somebody_is_selected, within_limits, within_later_years)
 
 ROUND = Lifecycle(
     FundingRound,
@@ -117,7 +121,7 @@ ROUND = Lifecycle(
             " This cannot be undone."
         ),
         tells=gettext_lazy("Every member of every group, in their language."),
-        needs=(within_limits,),
+        needs=(within_limits, within_later_years),
         form=VERSION_FORM,
     ),
     initial=RoundState.DRAFTING,

@@ -47,6 +47,9 @@ def no_payment_is_on_its_way(settlement: Settlement, actor: Any) -> str | None:
 
 
 def something_is_to_return(settlement: Settlement, actor: Any) -> str | None:
+    state = Award.objects.values_list("state", flat=True).get(pk=settlement.award_id)
+    if state in (AwardState.CLAWBACK, AwardState.CANCELLED):
+        return _("The award was cancelled. What comes back is recorded with its instalments.")
     return None if still_to_return(settlement) else _("Nothing is left to return.")
 
 
@@ -155,6 +158,7 @@ def accept(settlement: Settlement, *, actor: Any) -> Settlement:
             today = timezone.localdate(move.now)
             by = today + timedelta(days=conditions_of(award).return_within) if owed else None
             move.set(decided_by=actor, decided_at=move.now, return_by=by, returned_on=None if owed else today, **stands)
+            move.set(due_on=by or today)
             move.tell(members_of(award), emails.SETTLEMENT_ACCEPTED, due=by, owed=owed, accepted=stands["accepted"])
         if award.committed > award.paid:
             ledger.release(award, award.committed - award.paid, by=actor, key=f"award:{award.pk}:settled")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from funding.enums import AwardState, PaymentOutcome, ReportKind, ReportState
-from funding.models import Report, Tranche
+from funding.enums import AwardState, ClawbackState, PaymentOutcome, ReportKind, ReportState
+from funding.models import Clawback, Report, Tranche
 from funding.queries.accounts import confirmed_of
 
 # While money flows.
@@ -17,7 +17,8 @@ PAYABLE = (AwardState.AGREED, AwardState.RUNNING)
 def award_is_in_force(tranche: Tranche, actor: Any) -> str | None:
     state = tranche.award.state
     if state in PAYABLE:
-        return None
+        doubted = Clawback.objects.filter(award=tranche.award_id, state=ClawbackState.PROPOSED).exists()
+        return _("The end of this award is proposed. Payments wait for the decision.") if doubted else None
     if state == AwardState.OFFERED:
         return _("The agreement is not accepted yet.")
     if state == AwardState.PAUSED:

@@ -26,7 +26,7 @@ class PostForm(forms.Form):
         label=gettext_lazy("Write to the others"), max_length=4000, widget=_long(4),
         help_text=gettext_lazy("Only members read this, nobody else."),
     )  # fmt: skip
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # fields leave the class, so nothing clashes with the form's files
         label=gettext_lazy("Files"), required=False,
         help_text=gettext_lazy(
             "Up to 5 files of 10 MB: PDF, HWP, HWPX, DOCX, XLSX, JPEG, PNG, HEIC. "
@@ -99,7 +99,8 @@ class MinutesForm(RecordForm):
         if self.instance.pk:
             # Whoever was there and has left the group since was there all the same.
             people = (people | self.instance.present.all()).distinct()
-        self.fields["present"].queryset = people.select_related("user").order_by("joined_at", "pk")
+        field: Any = self.fields["present"]
+        field.queryset = people.select_related("user").order_by("joined_at", "pk")
 
     def layout(self) -> Layout:
         when = Div("on", "place", css_class="p-row")

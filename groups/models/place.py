@@ -17,16 +17,16 @@ from groups.models.membership import Membership
 from seoul_portal.files import PrivateFileField
 
 
-class PlaceQuerySet(models.QuerySet[Any]):
+class RoomQuerySet(models.QuerySet[Any]):
     """Rows of a group's own rooms."""
 
-    def visible_to(self, user: Any) -> PlaceQuerySet:
+    def visible_to(self, user: Any) -> RoomQuerySet:
         """What lies in the rooms of the groups of ``user``; nothing else is seen by anybody, whatever their post."""
         if not (user.is_authenticated and user.is_active):
             return self.none()
         return self.filter(group__in=rules.own_groups(user))
 
-    def published(self) -> PlaceQuerySet:
+    def published(self) -> RoomQuerySet:
         return self.filter(published=True)
 
 
@@ -40,7 +40,7 @@ class Post(models.Model):
     removed_at = models.DateTimeField(_("taken back"), null=True, blank=True)
 
     of_residents = True
-    objects: ClassVar[Any] = PlaceQuerySet.as_manager()
+    objects: ClassVar[Any] = RoomQuerySet.as_manager()
     audit_hidden = frozenset({"text"})
 
     class Meta:
@@ -95,7 +95,7 @@ class Record(models.Model):
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
 
     of_residents = True
-    objects: ClassVar[Any] = PlaceQuerySet.as_manager()
+    objects: ClassVar[Any] = RoomQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -47,7 +47,7 @@ def villages_for(user: Any) -> QuerySet[Village]:
     """Where ``user`` may found a group: every village of the districts they live, work or study in."""
     districts = Tie.objects.current().filter(user=user).values("village__district")
     return (
-        Village.objects.current()  # type: ignore[attr-defined]
+        Village.objects.current()
         .filter(district__in=districts)
         .select_related("district")
         .order_by("district", "name_ko")

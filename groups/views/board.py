@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from groups.forms.place import PostForm
 from groups.models import Post
 from groups.queries.place import file_for, posts_of
@@ -45,10 +45,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's own words back."""
     post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
-    try:
-        place.remove_post(post, actor=request.user)
-    except NotAllowed as error:
-        raise Http404 from error
+    place.remove_post(post, actor=request.user)
     messages.success(request, _("Your words and files are gone from the board."))
     return redirect("groups:board", post.group_id)
 
@@ -58,7 +55,4 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file from the board, to save."""
     found = get_object_or_404(file_for(request.user, pk))
-    try:
-        return download(found.file, found.name, found.content_type)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return download(found.file, found.name, found.content_type)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,13 +21,14 @@ from seoul_portal.access import signed_in
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to one adviser; whoever has an open note is led to it."""
     group = members_only(request, pk)
-    written = HelpNote.objects.open().filter(group=group, user=request.user).first()
+    user: Any = request.user
+    written = HelpNote.objects.open().filter(group=group, user=user).first()
     if written is not None:
         return redirect(written)
     form = HelpForm(request.POST or None, group=group)
     if request.method == "POST" and form.is_valid():
         try:
-            note = helping.write(group, actor=request.user, **form.cleaned_data)
+            note = helping.write(group, actor=user, **form.cleaned_data)
         except Refused as error:
             form.add_error(None, error.reasons)
         else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import segno
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from groups import pledge
 from groups.enums import Way
 from groups.forms.founding import JoiningForm
@@ -48,8 +48,6 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = workflow.invite(group, actor=request.user, way=way, **form.cleaned_data)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:
@@ -87,8 +85,6 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
     try:
         return _show_once(request, workflow.renew(found, actor=request.user))
-    except NotAllowed as error:
-        raise Http404 from error
     except Refused as error:
         for reason in error.reasons:
             messages.error(request, reason)

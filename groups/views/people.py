@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from groups import pledge
 from groups.forms.founding import AskingForm
 from groups.forms.inviting import SuccessorForm
@@ -54,8 +54,6 @@ def successor(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             offer = succession.name_successor(group, actor=request.user, **form.cleaned_data)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -10,6 +12,7 @@ from groups.queries.directory import listed_groups, public_names
 from groups.queries.place import published_by
 from seoul_portal.access import public
 from seoul_portal.paging import Keyset
+from seoul_portal.visitors import Clock, kept_for_visitors
 
 PAGE = 20
 # A search ranks a few hundred hits; whoever has not found it among the first fifty adds a word.
@@ -17,6 +20,7 @@ HITS = 50
 
 
 @public
+@kept_for_visitors(Clock.DAY)
 def directory(request: HttpRequest) -> HttpResponse:
     """Every listed group, narrowed by words, place, theme and state."""
     found = DirectoryFilter(request.GET, queryset=listed_groups())
@@ -31,9 +35,10 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@kept_for_visitors(Clock.DAY)
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     """What the members of a group chose to show."""
-    shown = get_object_or_404(listed_groups(), pk=pk)
+    shown: Any = get_object_or_404(listed_groups(), pk=pk)
     names = public_names(shown)
     context = {
         "group": shown,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from casework.lifecycle import NotAllowed
 from groups.models import DiaryEntry, Minutes
 from groups.queries.directory import public_names
 from groups.queries.place import diary_of, minutes_of
@@ -27,10 +26,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     """What the public sees; leaders change it here, other members read it."""
     group = members_only(request, pk)
     if request.method == "POST":
-        try:
-            place.choose_listed(group, actor=request.user, listed="listed" in request.POST)
-        except NotAllowed as error:
-            raise Http404 from error
+        place.choose_listed(group, actor=request.user, listed="listed" in request.POST)
         messages.success(request, _("Your choice is kept."))
         return redirect("groups:shown", group.pk)
     context = in_room(
@@ -61,9 +57,6 @@ def publish_entry(request: HttpRequest, pk: int) -> HttpResponse:
 def _publish(request: HttpRequest, pk: int, model: Any) -> HttpResponse:
     record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
     published = request.POST.get("published") == "yes"
-    try:
-        place.publish(record, actor=request.user, published=published)
-    except NotAllowed as error:
-        raise Http404 from error
+    place.publish(record, actor=request.user, published=published)
     messages.success(request, _("It is on the public page now.") if published else _("Only members see it now."))
     return redirect("groups:shown", record.group_id)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from groups.forms.place import DiaryForm, MinutesForm, RecordForm
 from groups.models import DiaryEntry, Group, Minutes
 from groups.models.place import Record
@@ -148,13 +148,12 @@ def _change(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         values = form.values()
         try:
             place.change(record, actor=request.user, version=form.cleaned_data["version"], **values)
-        except NotAllowed as error:
-            raise Http404 from error
         except place.Overtaken as overtaken:
             other = overtaken.present
             # The same words again, resting on the text that stands there now.
-            form.data = form.data.copy()
-            form.data["version"] = str(other.version)
+            typed = request.POST.copy()
+            typed["version"] = str(other.version)
+            form.data = typed
             form.add_error(None, overtaken.reasons)
         except Refused as error:
             form.add_error(None, error.reasons)

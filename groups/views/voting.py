@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
+from casework.lifecycle import Refused
 from groups.enums import GroupState, Purpose
 from groups.forms.voting import PURPOSES, BallotForm, VoteForm
 from groups.models import Vote
@@ -38,8 +39,6 @@ def open_vote(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = workflow.open_vote(group, actor=request.user, **form.values())
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:
@@ -62,15 +61,9 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     ballot = ballot_of(found, request.user)
     form = BallotForm(request.POST or None, initial={"choice": ballot.choice if ballot else ""})
     if request.method == "POST" and form.is_valid():
-        try:
-            workflow.cast(found, actor=request.user, choice=form.cleaned_data["choice"])
-        except NotAllowed as error:
-            raise Http404 from error
-        except Refused as error:
-            for reason in error.reasons:
-                messages.error(request, reason)
-        else:
-            messages.success(request, _("Thank you. Your vote is in."))
+        choice = form.cleaned_data["choice"]
+        said = _("Thank you. Your vote is in.")
+        attempted(request, lambda: workflow.cast(found, actor=request.user, choice=choice), said)
         return redirect(found)
     voters = list(found.voters.select_related("user"))
     context = in_room(

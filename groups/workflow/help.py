@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.constraints import kindly
@@ -85,7 +84,7 @@ HELP_NOTE = Lifecycle(
 def write(group: Group, *, actor: Any, adviser: Posting, text: str) -> HelpNote:
     """Write to ``adviser``. Only they learn of it, and their message says no more than that somebody wrote."""
     if not group.belongs_to(actor):
-        raise NotAllowed([_("Only members of a group can write for it.")])
+        raise NotAllowed
     with kindly(HelpNote):
         posting = lock_for_work(adviser)
         note = HelpNote.objects.create(group=group, user=actor, adviser=posting, text=text.strip())

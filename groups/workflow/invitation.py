@@ -123,7 +123,7 @@ def invite(group: Group, *, actor: Any, way: str, email: str = "", words: str = 
     """Invite one person. ``invitation.token`` of the answer is the only copy of the secret. Raises ``Refused``."""
     with locked(group.pk) as present:
         if not actor.has_perm("groups.invite", present):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         invitation = Invitation(
             group=present, way=way, email=email.strip().lower(), words=words.strip(), invited_by=actor
         )

@@ -127,7 +127,7 @@ def choose_publicity(membership: Membership, *, actor: Any, name_public: bool) -
     with locked(membership.group_id):
         present = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         if not actor.has_perm("groups.change_publicity", present):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         before, present.name_public = present.name_public, name_public
         if before != name_public:
             present.save(update_fields=["name_public"])

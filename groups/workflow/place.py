@@ -33,7 +33,7 @@ class Overtaken(Refused):
 def _in(group: Group, permission: str, actor: Any, subject: Any = None) -> None:
     """Refuse whoever may not, and everything new in a group that is over. Call with the group locked."""
     if not actor.has_perm(permission, subject or group):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     if group.is_over:
         raise Refused([_("This group has been disbanded. You can read everything, but nothing new is added.")])
 
@@ -67,7 +67,7 @@ def remove_post(post: Post, *, actor: Any) -> Post:
     with locked(post.group_id):
         present = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
         if not actor.has_perm("groups.remove_post", present):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if present.removed_at is None:
             empty(present)
             audit.record("post.removed", present, actor=actor)
@@ -142,7 +142,7 @@ def publish(record: Record, *, actor: Any, published: bool) -> Record:
     with locked(record.group_id):
         now = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
         if not actor.has_perm("groups.publish_record", now):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if now.published != published:
             now.published = published
             now.save(update_fields=["published"])
@@ -155,7 +155,7 @@ def choose_listed(group: Group, *, actor: Any, listed: bool) -> Group:
     """Show the group in the public directory, or take it out; also after its end."""
     with locked(group.pk) as now:
         if not actor.has_perm("groups.list_group", now):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if now.listed != listed:
             now.listed = listed
             now.save(update_fields=["listed"])

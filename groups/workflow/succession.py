@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from casework import audit
 from casework.constraints import kindly
 from casework.lifecycle import Lifecycle, NotAllowed, Refused, Step
-from groups import emails
+from groups import emails, holds
 from groups.enums import Purpose, Role, SuccessionState
 from groups.models import Group, Membership, Succession
 from groups.queries.groups import people_of
@@ -77,7 +77,7 @@ def name_successor(group: Group, *, actor: Any, successor: Membership) -> Succes
     """
     with locked(group.pk) as present:
         if not actor.has_perm("groups.name_successor", present):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         chosen = next((each for each in present.members if each.pk == successor.pk), None)
         if chosen is None or present.is_over:
             raise Refused([_("Only a member of the group can represent it.")])
@@ -109,6 +109,7 @@ def name_successor(group: Group, *, actor: Any, successor: Membership) -> Succes
 def accept(offer: Succession, *, actor: Any) -> Succession:
     """Take the office over; the former representative becomes a member in the same moment."""
     with locked(offer.group_id) as group, SUCCESSION.moving(offer, "accept", actor=actor) as move:
+        holds.announce(group, move, "hand_over")
         former, new = group.representative, move.subject.successor
         for membership, role in ((former, Role.MEMBER), (new, Role.REPRESENTATIVE)):
             if membership is not None:

@@ -74,7 +74,7 @@ def open_vote(
     now = timezone.now()
     with locked(group.pk) as present:
         if not actor.has_perm("groups.open_vote", present):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if present.is_over:
             raise Refused([_("This group has been disbanded.")])
         if not now < closes_at <= now + LONGEST_VOTE:
@@ -115,7 +115,7 @@ def cast(vote: Vote, *, actor: Any, choice: str) -> Vote:
     with locked(vote.group_id):
         present = Vote.objects.select_for_update(of=("self",)).get(pk=vote.pk)
         if not actor.has_perm("groups.cast_ballot", present):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if not present.takes_ballots:
             raise Refused([_("This vote is closed. Your ballot came too late and was not counted.")])
         voter = present.voters.select_for_update().get(user=actor)

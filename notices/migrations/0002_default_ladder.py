@@ -8,6 +8,7 @@ STEPS = [
     (-1, "responsible", "earlier"),  # the last day on which an office can still help
     (0, "responsible", "none"),
     (3, "responsible", "none"),
+    (3, "members", "none"),
     (7, "center", "later"),
     (14, "district", "later"),
 ]

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices import deadlines
+from notices import compose, deadlines
 from notices.calendar import BusinessDays
 from notices.deadlines import OWNERS, DeadlineSource
 from notices.enums import Audience
@@ -58,7 +58,7 @@ def _remind(source: DeadlineSource, steps: Sequence[DueStep], today: date) -> in
     count = 0
     while steps:
         with transaction.atomic():
-            taken = _take(source, steps)
+            taken = take(source, steps)
             _tell(source, taken, today)
         if not taken:
             break
@@ -66,7 +66,7 @@ def _remind(source: DeadlineSource, steps: Sequence[DueStep], today: date) -> in
     return count
 
 
-def _take(source: DeadlineSource, steps: Sequence[DueStep]) -> list[Reminder]:
+def take(source: DeadlineSource, steps: Sequence[DueStep]) -> list[Reminder]:
     """Record up to ``BATCH`` due steps and return them. Two beats at once take each step only once between them."""
     obligations, obligation_values = source.open().order_by().values_list("pk", "due_on").query.sql_with_params()
     table = connection.ops.quote_name(Reminder._meta.db_table)
@@ -128,16 +128,19 @@ def _people(source: DeadlineSource, taken: Iterable[Reminder]) -> dict[tuple[str
 
 
 def _telling(source: DeadlineSource, reminder: Reminder, obligation: Any, person: Any, today: date) -> Telling:
-    key = f"reminder:{source.name}:{reminder.object_id}:{reminder.due_on}:{reminder.audience}:{reminder.offset_days}"
+    # Somebody in two audiences whose steps are due on one day hears once.
+    key = f"reminder:{source.name}:{reminder.object_id}:{reminder.due_on}:{today}"
     days = (reminder.due_on - today).days
+    # An office is asked to look after others: their due date is not a day by which the office must act.
+    own = Audience(reminder.audience) in OWNERS
     context = {
         "label": source.label,
         "title": source.title(obligation),
         "link": source.link(obligation),
+        "ask": compose.absolute(source.ask(obligation)) if own and source.ask else "",
         "due_on": reminder.due_on,
         "days_left": days,
         "days_late": -days,
     }
-    # An office is asked to look after others: their due date is not a day by which the office must act.
-    due = reminder.due_on if Audience(reminder.audience) in OWNERS else None
+    due = reminder.due_on if own else None
     return Telling(person, source.kind(reminder.audience), key, obligation, due, context)

@@ -150,9 +150,7 @@ class NoteForm(StepForm, TalkFields):
         super().__init__(*args, **kwargs)
         advice: Any = self.subject
         length = advice.minutes or (advice.slot.minutes if advice.slot else 30)
-        self.initial |= {
-            "minutes": length, "note": advice.note, "discussed": advice.discussed or [advice.topic],
-        }  # fmt: skip
+        self.initial.update(minutes=length, note=advice.note, discussed=advice.discussed or [advice.topic])
 
 
 class HoldForm(NoteForm):

@@ -39,7 +39,8 @@ class SeveralField(forms.TypedMultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         ticked = set(super().clean(value))
-        return [str(choice) for choice, _label in self.choices if str(choice) in ticked]
+        choices: Any = self.choices
+        return [str(choice) for choice, _label in choices if str(choice) in ticked]
 
 
 class CallForm(forms.ModelForm):
@@ -289,6 +290,7 @@ class PublishForm(StepForm):
 class AmendmentForm(forms.Form):
     """What is announced together with a change of a published call."""
 
+    prefix = "amendment"
     text_ko = forms.CharField(
         label=gettext_lazy("What changes and why, in Korean"), max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "data-keep": ""}),
@@ -300,7 +302,7 @@ class AmendmentForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="amendment", **kwargs)
+        super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
@@ -17,7 +18,7 @@ from groups.models import Group
 from proposals.enums import AdviceWay
 from proposals.forms.advice import TOPICS, TalkFields
 from proposals.models import Call
-from proposals.queries.hours import offices_to_offer_at, own_postings
+from proposals.queries.hours import offices_to_offer_at, own_postings, postings_to_offer_for
 from proposals.workflow.hours import Plan
 from seoul_portal.widgets import DateInput, TimeInput
 from villages.enums import Weekday
@@ -27,19 +28,21 @@ LENGTHS = [(each, gettext_lazy("%d minutes") % each) for each in (20, 30, 40, 50
 RESTS = [(0, gettext_lazy("No break"))] + [(each, gettext_lazy("%d minutes") % each) for each in (5, 10, 15, 30)]
 
 
-def places_of(user: Any) -> dict[str, tuple[Posting, Office]]:
-    """Where ``user`` may offer hours, by the value of a choice."""
-    return {
-        f"{posting.pk}-{office.pk}": (posting, office)
-        for posting in own_postings(user)
-        for office in offices_to_offer_at(posting)
-    }
+def places_of(postings: Iterable[Posting]) -> dict[str, tuple[Posting, Office]]:
+    """Where the advisers of ``postings`` may sit, by the value of a choice."""
+    places: dict[int, list[Office]] = {}
+    found: dict[str, tuple[Posting, Office]] = {}
+    for posting in postings:
+        if posting.office_id not in places:
+            places[posting.office_id] = list(offices_to_offer_at(posting))
+        found |= {f"{posting.pk}-{office.pk}": (posting, office) for office in places[posting.office_id]}
+    return found
 
 
 class PlanForm(forms.Form):
     """Hours of a day, or of some weekdays over a period."""
 
-    place = forms.ChoiceField(label=gettext_lazy("At which place"))
+    place = forms.ChoiceField(label=gettext_lazy("Who, and at which place"))
     way = forms.ChoiceField(label=gettext_lazy("How"), choices=AdviceWay.choices, initial=AdviceWay.CENTER)
     where = forms.CharField(
         label=gettext_lazy("Room or link"), max_length=200, required=False,
@@ -66,9 +69,14 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = places_of(user)
+        self.places = places_of(postings_to_offer_for(user))
         place: Any = self.fields["place"]
-        place.choices = [(key, office.name) for key, (_posting, office) in self.places.items()]
+        place.choices = [
+            (key, _("I myself: %(office)s") % {"office": office.name})
+            if posting.person_id == user.pk
+            else (key, f"{posting.person.name}: {office.name}")
+            for key, (posting, office) in self.places.items()
+        ]
         self.fields["first_on"].initial = timezone.localdate()
         self.helper = FormHelper()
         self.helper.layout = Layout(
@@ -122,7 +130,7 @@ class WalkInForm(TalkFields):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = places_of(user)
+        self.places = places_of(own_postings(user))
         fields: Any = self.fields
         fields["place"].choices = [(key, office.name) for key, (_posting, office) in self.places.items()]
         fields["group"].queryset = groups_served_by(user)

@@ -49,7 +49,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        lines = [" ".join(line.split()) for line in super().to_python(value).splitlines()]
+        lines = [" ".join(line.split()) for line in (super().to_python(value) or "").splitlines()]
         return list(dict.fromkeys(line for line in lines if line))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -230,7 +230,7 @@ class RowFormSet(BaseInlineFormSet):
         """A row that is still being written is not wrong yet."""
         self._errors, self._non_form_errors = [ErrorDict() for _form in self.forms], self.error_class()
         for form in self.forms:
-            form._errors = ErrorDict()
+            form._errors = ErrorDict()  # type: ignore[attr-defined]  # Django's own; the stubs leave it out
 
 
 class BudgetItemFormSet(RowFormSet):

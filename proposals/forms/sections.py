@@ -112,8 +112,10 @@ def _help(asked: Asked) -> SafeString:
 
 @dataclass(frozen=True)
 class Row:
+    """``cells``: each with the value of another box without which it is not asked, or nothing."""
+
     place: int
-    cells: list[SafeString]
+    cells: list[tuple[SafeString, str]]
 
     @property
     def number(self) -> int:
@@ -129,7 +131,7 @@ class Table:
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
         filled = [*rows, *({} for _each in range(min(max(wanted, 1), MOST_ROWS) - len(rows)))]
         self.rows = [
-            Row(place, [_cell(asked, place, column, row) for column in asked.columns])
+            Row(place, [(_cell(asked, place, column, row), _when(column)) for column in asked.columns])
             for place, row in enumerate(filled)
         ]
         self.is_full = len(filled) >= MOST_ROWS
@@ -139,12 +141,16 @@ class Table:
         return len(self.rows)
 
 
+def _when(column: Asked) -> str:
+    return column.when[1] if column.when else ""
+
+
 def _cell(asked: Asked, place: int, column: Asked, row: Mapping[str, Any]) -> SafeString:
     name, value = name_of(asked, place, column), row.get(column.key)
     wrong_here = problem(column, value)
     label = format_html(
         '<label class="draft-cell-label" for="id_{}">{}{}</label>',
-        name, column.label, "" if column.required else format_html(" <span>{}</span>", _("(optional)")),
+        name, column.label, "" if column.required or column.when else format_html(" <span>{}</span>", _("(optional)")),
     )  # fmt: skip
     described = format_html(' aria-invalid="true" aria-describedby="id_{}_error"', name) if wrong_here else ""
     said = format_html('<p class="draft-cell-error" id="id_{}_error">{}</p>', name, wrong_here) if wrong_here else ""

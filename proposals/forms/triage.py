@@ -15,10 +15,11 @@ from notices.calendar import BusinessDays
 from proposals import outline
 from proposals.eligibility import standing
 from proposals.enums import CheckOutcome
-from proposals.models import SavedView
+from proposals.models import Proposal, SavedView
 from proposals.queries.people import assignable
 from proposals.workflow.triage import latest_version
 from seoul_portal.files import FilesField
+from villages.models import Posting
 from villages.rules import active_postings
 
 LONGEST_POINT = 1000
@@ -34,14 +35,16 @@ def _text(label: Any, *, most: int, rows: int, **more: Any) -> forms.CharField:
 class AssignForm(StepForm):
     """Who checks the file."""
 
+    subject: Proposal
     posting = forms.ModelChoiceField(
-        label=_("Who checks it"), queryset=None, required=False, empty_label=_("Nobody: back to the office's queue")
-    )
+        label=_("Who checks it"), queryset=Posting.objects.none(), required=False,
+        empty_label=_("Nobody: back to the office's queue"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["posting"]
-        field.queryset = assignable(self.subject)  # type: ignore[arg-type]
+        field.queryset = assignable(self.subject)
         field.label_from_instance = lambda posting: f"{posting.person} · {posting.title}"
         mine = {each.pk for each in active_postings(self.actor)}
         field.initial = next((each for each in field.queryset if each.pk in mine), None)
@@ -50,11 +53,12 @@ class AssignForm(StepForm):
 class _ReadForm(StepForm):
     """A decision about the version that was read: of a newer one the actor is told, and decides again."""
 
+    subject: Proposal
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=32767)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = latest_version(self.subject)  # type: ignore[arg-type]
+        self.fields["version"].initial = latest_version(self.subject)
 
 
 class EligibleForm(_ReadForm):
@@ -68,8 +72,8 @@ class ReturnForm(_ReadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        subject: Any = self.subject
-        self.parts = outline.parts_of(subject.call)
+        call = self.subject.call
+        self.parts = outline.parts_of(call)
         for part in self.parts:
             self.fields[f"point_{part.key}"] = _text(
                 part.title,
@@ -82,11 +86,11 @@ class ReturnForm(_ReadForm):
         days = BusinessDays.load()
         today = timezone.localdate()
         due = self.fields["due_back_on"]
-        due.initial = days.add(today, subject.call.return_days).isoformat()
+        due.initial = days.add(today, call.return_days).isoformat()
         due.widget.attrs |= {"min": days.add(today, 1).isoformat(), "max": _latest(today).isoformat()}
         due.help_text = _(
             "The call gives %d business days. Give more where a holiday or an answer of others needs it."
-        ) % (subject.call.return_days)
+        ) % (call.return_days)
 
     def clean_due_back_on(self) -> date:
         day: date = self.cleaned_data["due_back_on"]
@@ -157,7 +161,7 @@ class MessageForm(forms.Form):
     """A message to the other side."""
 
     text = _text(_("Your message"), most=4000, rows=4)
-    files = FilesField(label=_("Files"), required=False)
+    files = FilesField(label=_("Files"), required=False)  # type: ignore[assignment]  # fields leave the class: no clash
 
 
 class NoteForm(forms.Form):

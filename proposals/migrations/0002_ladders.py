@@ -7,6 +7,17 @@ LADDERS = {
         "사전상담 하루 전 알림",
         [(-1, "responsible", "none"), (-1, "members", "none")],
     ),
+    # A call does not wait: everybody in the group hears before it closes, and nobody afterwards.
+    "unfinished-draft": (
+        "쓰던 제안서 알림",
+        [
+            (-7, "responsible", "none"),
+            (-3, "responsible", "none"),
+            (-1, "responsible", "earlier"),
+            (-1, "members", "earlier"),
+            (0, "responsible", "none"),
+        ],
+    ),
     "advice-office": (
         "사전상담 담당자 알림",
         [(0, "responsible", "none"), (3, "responsible", "later"), (3, "district", "later")],

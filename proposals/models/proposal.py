@@ -52,6 +52,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def living(self) -> ProposalQuerySet:
         return self.exclude(state=ProposalState.WITHDRAWN)
 
+    def led_elsewhere(self, call: Any, lead: Any, but: Any) -> ProposalQuerySet:
+        """Living files that ``lead`` leads in ``call``, beside the file ``but``; each may be a reference of a query."""
+        return self.filter(call=call, lead=lead).exclude(pk=but).living()
+
 
 class Proposal(models.Model):
     """Its text stands in ``Section`` rows; what was handed in, word for word, in ``Version`` rows."""
@@ -172,6 +176,8 @@ class Proposal(models.Model):
             models.Index(fields=["village", "acts_by", "id"], condition=_IN_QUEUE, name="proposal_village_acts_by"),
             models.Index(fields=["acts_by", "id"], condition=_IN_QUEUE, name="proposal_acts_by"),
             models.Index(fields=["-submitted_at", "-id"], condition=Q(number__isnull=False), name="proposal_archive"),
+            # What waits for a round to take it into its ranking.
+            models.Index(fields=["call", "id"], condition=Q(state="in_review"), name="proposal_in_review"),
             models.Index(fields=["triage_due_on"], condition=Q(state="submitted"), name="proposal_triage_due"),
             models.Index(fields=["due_back_on"], condition=Q(state="returned"), name="proposal_due_back"),
         ]

@@ -51,11 +51,13 @@ def render(document: dict[str, Any], *, at: datetime | None = None) -> bytes:
         "timestamp": int((at or timezone.now()).timestamp()),
     }
     try:
-        return _compiler().compile(**values, pdf_standards=["ua-1"])
+        made = _compiler().compile(**values, pdf_standards=["ua-1"])
     except typst.TypstError as error:
         if "could not be displayed" not in error.message:
             raise
-        return _compiler().compile(**values)
+        made = _compiler().compile(**values)
+    assert isinstance(made, bytes)  # a PDF is one file, and no path is named to write it to
+    return made
 
 
 def _compiler() -> typst.Compiler:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -79,11 +79,20 @@ class Wordings:
         n = file.pk
         said = dict(self.answers[n % WORDINGS])
         need, aim = texts.NEEDS[n % len(texts.NEEDS)], texts.AIMS[(n + version) % len(texts.AIMS)]
-        title, what = title_of(file), f"{texts.subject(n)}을 위해 이웃과 {texts.DEEDS[n % len(texts.DEEDS)]}. {need}"
+        title, what = self.title(file), f"{texts.subject(n)}을 위해 이웃과 {texts.DEEDS[n % len(texts.DEEDS)]}. {need}"
         said["idea"] = said["idea"] | {"title": title, "theme": texts.theme(n), "need": need, "aim": aim}
         said["activities"] = said["activities"] | {"what": what, "where": file.group.village.name_ko}
-        said["people"] = {"people": [_member(file, place) | {"does": "함께해요"} for place in range(len(DUTIES))]}
+        said["people"] = {"people": [self.member(file, place) | {"does": "함께해요"} for place in range(len(DUTIES))]}
         return said
+
+    def title(self, file: File) -> str:
+        return f"{file.group.village.name_ko} {texts.subject(file.pk)}, {texts.DEEDS[file.pk % len(texts.DEEDS)]}"
+
+    def theme(self, file: File) -> str:
+        return texts.theme(file.pk)
+
+    def member(self, file: File, place: int) -> dict[str, Any]:
+        return {"name": texts.person(3 * file.group.number + place), "role": str(DUTIES[place])}
 
     def sum(self, file: File) -> budget.Totals:
         return self.sums[file.pk % WORDINGS]
@@ -92,23 +101,20 @@ class Wordings:
         return "\n".join(words_of(part, said[part.key]) for part in self.compared)
 
 
-def _member(file: File, place: int) -> dict[str, Any]:
-    return {"name": texts.person(3 * file.group.number + place), "role": str(DUTIES[place])}
-
-
-def title_of(file: File) -> str:
-    return f"{file.group.village.name_ko} {texts.subject(file.pk)}, {texts.DEEDS[file.pk % len(texts.DEEDS)]}"
-
-
 def propose(rounds: list[Round], groups: list[Founded], city: City) -> list[File]:
     """Write all files of all rounds; gives them."""
-    files = _numbered(_planned(rounds, groups, city))
-    said = {each.call.pk: Wordings(each.call) for each in rounds}
+    files = _planned(rounds, groups, city)
+    write(files, {each.call.pk: Wordings(each.call) for each in rounds})
+    return files
+
+
+def write(files: list[File], said: Mapping[int, Wordings]) -> None:
+    """The rows of ``files``, with numbers where they were handed in; ``said`` by call is what they say."""
+    _number(files)
     _write_files(files, said)
     _write_sections(files, said)
     _write_versions(files, said)
     _write_threads(files)
-    return files
 
 
 # --- Who asks for what, and how far it has come -------------------------------------------------------
@@ -139,7 +145,7 @@ def _planned(rounds: list[Round], groups: list[Founded], city: City) -> list[Fil
     return files
 
 
-def _numbered(files: list[File]) -> list[File]:
+def _number(files: list[File]) -> None:
     """Numbers in the order of submission, going on from those given before."""
     last = {(each.year, each.district_id): each.last for each in NumberSeries.objects.all()}
     for file in sorted((each for each in files if each.submitted_at), key=lambda each: (each.submitted_at, each.pk)):
@@ -154,13 +160,12 @@ def _numbered(files: list[File]) -> list[File]:
         unique_fields=["year", "district"],
         update_fields=["last"],
     )
-    return files
 
 
 # --- Rows --------------------------------------------------------------------------------------------
 
 
-def _write_files(files: list[File], said: dict[int, Wordings]) -> None:
+def _write_files(files: list[File], said: Mapping[int, Wordings]) -> None:
     days, today = BusinessDays.load(), timezone.localdate()
     due: dict[date, date] = {}
 
@@ -173,8 +178,8 @@ def _write_files(files: list[File], said: dict[int, Wordings]) -> None:
         decided = file.submitted_at + timedelta(days=5) if file.submitted_at and file.state in DECIDED else None
         judged = file.state in (State.INELIGIBLE, State.NOT_SELECTED)
         return (
-            file.pk, file.round.call.pk, file.group.pk, file.group.village.pk, file.lead, file.number, title_of(file),
-            texts.theme(file.pk), file.state, sums.grant, sums.own, file.lead, file.began_at,
+            file.pk, file.round.call.pk, file.group.pk, file.group.village.pk, file.lead, file.number,
+            wording.title(file), wording.theme(file), file.state, sums.grant, sums.own, file.lead, file.began_at,
             file.submitted_at or file.began_at, file.submitted_at, file.office, file.officer and file.officer.posting,
             due[sent] if sent else None,
             today + timedelta(days=file.pk % 14 - 3) if file.state == State.RETURNED else None,
@@ -192,7 +197,7 @@ def _write_files(files: list[File], said: dict[int, Wordings]) -> None:
     copy(Proposal, columns, map(row, files))
 
 
-def _write_sections(files: list[File], said: dict[int, Wordings]) -> None:
+def _write_sections(files: list[File], said: Mapping[int, Wordings]) -> None:
     def rows() -> Iterator[tuple[Any, ...]]:
         for file in files:
             text = said[file.round.call.pk].said(file, file.versions)
@@ -204,7 +209,7 @@ def _write_sections(files: list[File], said: dict[int, Wordings]) -> None:
     copy(Section, ("proposal_id", "key", "data", "version", "edited_by_id", "edited_at"), rows())
 
 
-def _write_versions(files: list[File], said: dict[int, Wordings]) -> None:
+def _write_versions(files: list[File], said: Mapping[int, Wordings]) -> None:
     """Content as ``record`` keeps it, and the yes of the lead proposer to each text."""
     frames = {file.round.call.pk: file for file in files if file.versions}
     common = {pk: content_of(load(Proposal.objects.get(pk=file.pk))) for pk, file in frames.items()}
@@ -215,7 +220,7 @@ def _write_versions(files: list[File], said: dict[int, Wordings]) -> None:
             call, at = file.round.call, file.submitted_at
             for version in range(1, file.versions + 1):
                 sums = said[call.pk].sum(file)
-                content = common[call.pk] | _own_content(file, said[call.pk].said(file, version), sums)
+                content = common[call.pk] | _own_content(file, said[call.pk], version)
                 mark = fingerprint(content)
                 confirmed.append((file.pk, file.lead, mark, at))
                 yield file.pk, version, at, file.lead, call.rules_version, _json(content), mark, sums.grant, sums.own
@@ -225,16 +230,16 @@ def _write_versions(files: list[File], said: dict[int, Wordings]) -> None:
     copy(Confirmation, ("proposal_id", "user_id", "fingerprint", "at"), confirmed)
 
 
-def _own_content(file: File, said: dict[str, dict[str, Any]], sums: budget.Totals) -> dict[str, Any]:
-    village = file.group.village
+def _own_content(file: File, wording: Wordings, version: int) -> dict[str, Any]:
+    village, sums = file.group.village, wording.sum(file)
     return {
         "group": {"id": file.group.pk, "name": file.group.name},
         "village": {"code": village.code, "name_ko": village.name_ko, "name_en": village.name_en},
         "lead": file.lead,
         "people": [
-            {"id": user, **_member(file, place)} for place, user in enumerate(file.group.members)
+            {"id": user, **wording.member(file, place)} for place, user in enumerate(file.group.members)
         ],
-        "parts": said,
+        "parts": wording.said(file, version),
         "budget": {"grant": sums.grant, "own": sums.own},
     }  # fmt: skip
 

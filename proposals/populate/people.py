@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -43,10 +43,10 @@ class City:
     officers: dict[int, list[Officer]]
 
     @classmethod
-    def settle(cls) -> City:
-        """Take the offices as they are, and post officers to each."""
+    def settle(cls, domain: str = DOMAIN, named: Callable[[int], str] = texts.person) -> City:
+        """Take the offices as they are, and post officers to each, with addresses of ``domain``."""
         chance = Random(1)  # noqa: S311 - no secret
-        villages = list(Village.objects.current().select_related("district").order_by("code"))  # type: ignore[attr-defined]
+        villages = list(Village.objects.current().select_related("district").order_by("code"))
         served = Office.objects.filter(active=True).prefetch_related("villages").order_by("kind", "pk")
         centers = {v.pk: office.pk for office in served for v in office.villages.all()}
         districts = {each.district_id: each.pk for each in served if each.kind == OfficeKind.DISTRICT_OFFICE}
@@ -54,15 +54,15 @@ class City:
         open_ = [each for each in villages if doors[each.pk]]
         weights = [chance.lognormvariate(0, 0.6) for _each in open_]
         known = {pk: office for pk, office in doors.items() if office is not None}
-        return cls(open_, weights, known, _officers(sorted(set(known.values()))))
+        return cls(open_, weights, known, _officers(sorted(set(known.values())), domain, named))
 
 
-def _officers(offices: Sequence[int]) -> dict[int, list[Officer]]:
+def _officers(offices: Sequence[int], domain: str, named: Callable[[int], str]) -> dict[int, list[Officer]]:
     users = ids(get_user_model(), DESKS * len(offices))
     copy(
         get_user_model(),
         ("id", "email", "name", "password"),
-        ((pk, f"officer-{n}{DOMAIN}", texts.person(n * 7), NO_PASSWORD) for n, pk in enumerate(users)),
+        ((pk, f"officer-{n}{domain}", named(n * 7), NO_PASSWORD) for n, pk in enumerate(users)),
     )
     placed = [(user, offices[n // DESKS], Role.TRIAGE_OFFICER) for n, user in enumerate(users)]
     found: dict[int, list[Officer]] = {}

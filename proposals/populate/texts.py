@@ -89,8 +89,9 @@ def _line(asked: Asked, call: Call, chance: Random) -> dict[str, Any]:
     if item == Item.ALLOWANCE:
         price = min(price, call.hour_cap)
     own = -(-price * 4 * int(call.own_share_percent * 100) // 10_000)
+    hours = {"hours_a_day": 2, "hours_a_week": 2} if item == Item.ALLOWANCE else {}
     return {
-        "item": item, "detail": chance.choice(SUBJECTS), "unit_price": price, "quantity": 2,
+        **hours, "item": item, "detail": chance.choice(SUBJECTS), "unit_price": price, "quantity": 2,
         "times": 2, "own": own, "month": "", "basis": "동네 가게 견적",
     }  # fmt: skip
 

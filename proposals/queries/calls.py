@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, IntegerField, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groups.queries.distinct import Area
@@ -25,8 +26,11 @@ from proposals.models import (
     DocumentRequirement,
     Pledge,
     Question,
+    Stage,
 )
+from seoul_portal.prepared import NOW, Prepared
 from villages.models import District, Village
+from villages.names import named
 
 ROWS: dict[str, type[Model]] = {
     "budget_items": BudgetItem,
@@ -37,6 +41,7 @@ ROWS: dict[str, type[Model]] = {
     "briefings": Briefing,
     "amendments": Amendment,
 }
+ALL = Q()
 # What belongs to a rule and is copied with it; amendments are history, and briefings have a date of their own.
 RULE_ROWS = ("budget_items", "criteria", "questions", "documents", "pledges")
 
@@ -116,12 +121,35 @@ def _remember(call: Call, name: str, rows: list[Model]) -> None:
 # --- Lists -------------------------------------------------------------------------------------------
 
 
-def current_calls(calls: QuerySet[Call], now: datetime | None = None) -> list[Call]:
-    """Published calls that take proposals or will: open ones first, those that close or open soonest before others."""
-    now = now or timezone.now()
-    first = Case(When(opens_at__lte=now, then=Value(0)), default=Value(1), output_field=IntegerField())
-    found = with_places(calls.filter(closes_at__gt=now)).select_related("programme", "stage__programme")
-    return [unfold(call) for call in found.order_by(first, "closes_at", "id")[:100]]
+def current_calls(narrowing: Q = ALL, *, key: Hashable = None) -> list[Call]:
+    """Published calls that take proposals or will: open ones first, those that close or open soonest before others.
+
+    ``key`` tells this ``narrowing`` from every other.
+    """
+    return [unfold(call) for call in _current(narrowing, key=key)]
+
+
+def _now_or_soon(narrowing: Q) -> QuerySet[Call]:
+    first = Case(When(opens_at__lte=NOW, then=Value(0)), default=Value(1), output_field=IntegerField())
+    found = with_places(Call.objects.public().filter(narrowing, closes_at__gt=NOW))
+    return found.select_related("programme", "stage__programme").order_by(first, "closes_at", "id")[:100]
+
+
+_current = Prepared(_now_or_soon)
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    """Stages that ever had a call, as a field offers them."""
+    return [(str(pk), f"{programme} · {stage}") for pk, programme, stage in _stage_names(key=get_language())]
+
+
+_stage_names = Prepared(
+    lambda: (
+        Stage.objects.filter(Exists(Call.objects.filter(stage=OuterRef("pk"))))
+        .order_by("programme", "id")
+        .values_list("pk", named("programme__name"), named("name"))
+    )
+)
 
 
 def past_calls(calls: QuerySet[Call], now: datetime | None = None) -> QuerySet[Call]:

@@ -26,19 +26,29 @@ from proposals.models import (
     TriagePoint,
     Version,
 )
+from proposals.queries.queue import standing_of
 from proposals.record import Page, pages_of
+from seoul_portal.prepared import ROW, Prepared
 
 # What stands on the file itself; the whole thread has pages of its own.
 NEWEST_MESSAGES = 5
 NEWEST_NOTES = 20
 
 
-def of_office(user: Any) -> QuerySet[Proposal]:
-    """Submitted files that ``user`` reads in a posting, with the rows below them as JSON."""
+def of_office(user: Any, pk: int) -> Proposal | None:
+    """A submitted file that ``user`` reads in a posting, with the rows below it as JSON."""
+    found = _file(user, key=standing_of(user), row=pk)
+    return found[0] if found else None
+
+
+def _of_office(user: Any) -> QuerySet[Proposal]:
+    elsewhere = Proposal.objects.led_elsewhere(OuterRef("call"), OuterRef("lead"), OuterRef("pk"))
     return (
         Proposal.objects.visible_to(user)
-        .filter(submitted_at__isnull=False)
-        .select_related("call", "group", "village__district", "lead", "office", "assigned_to__person", "decided_by")
+        .filter(submitted_at__isnull=False, pk=ROW)
+        .select_related(
+            "call__stage", "group", "village__district", "lead", "office", "assigned_to__person", "decided_by"
+        )
         .defer("words")
         .annotate(
             version_rows=_rows(
@@ -59,10 +69,14 @@ def of_office(user: Any) -> QuerySet[Proposal]:
             objection_rows=_rows(
                 Objection.objects.order_by("-id"), 1, id="pk", state="state", answer_due_on="answer_due_on",
             ),
+            led_elsewhere=ArraySubquery(elsewhere.values("submitted_at")),
             reader_scores=Exists(Review.objects.filter(rules.open_reviews(user), proposal=OuterRef("pk"))),
             read_up_to=Subquery(ThreadReading.objects.filter(proposal=OuterRef("pk"), user=user).values("up_to")),
         )
     )  # fmt: skip
+
+
+_file = Prepared(_of_office)
 
 
 def _rows(found: QuerySet[Any], most: int | None, **fields: str) -> ArraySubquery:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, Min, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from groups.models import Group
@@ -16,7 +16,7 @@ from proposals.models import Advice, Slot
 from proposals.models.advice import TAKEN
 from proposals.rules import ADVICE_ROLES
 from villages.enums import OfficeKind
-from villages.models import District, Office, Posting, Village
+from villages.models import District, Office, Posting, Tie, Village
 from villages.rules import held, offices_of
 
 WEEK = timedelta(days=7)
@@ -89,16 +89,17 @@ def to_choose_from(office: Office, *, but: int | None = None) -> QuerySet[Slot]:
 
 def with_next_hour(offices: QuerySet[Office]) -> QuerySet[Office]:
     """``offices`` with ``next_hour``, the beginning of their first free hour."""
-    taken = Advice.objects.filter(slot=OuterRef("slots"), state__in=TAKEN)
-    free: Any = Q(slots__withdrawn_at=None, slots__starts_at__gt=timezone.now()) & ~Exists(taken)
-    return offices.annotate(next_hour=Min("slots__starts_at", filter=free))
+    # Not by joining the hours: those of past years would be read for the one that comes next.
+    soonest = Slot.objects.free().filter(office=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1]
+    return offices.annotate(next_hour=Subquery(soonest))
 
 
 def offices_near(user: Any) -> QuerySet[Office]:
     """Where ``user`` goes for advice: the offices of their villages and of their groups' villages, centers first."""
-    villages = Village.objects.filter(
-        Q(ties__user=user, ties__ended_on=None) | Q(groups__in=Group.objects.of(user))
-    ).distinct()
+    # Keys alone: joining ties and groups of every village would read all of the city.
+    ties = Tie.objects.filter(user=user, ended_on=None).values("village")
+    groups = Group.objects.of(user).values("village")
+    villages = Village.objects.filter(Q(pk__in=ties) | Q(pk__in=groups))
     centers = Q(villages__in=villages)
     districts = Q(kind=OfficeKind.DISTRICT_OFFICE, district__in=villages.values("district"))
     return _offices(centers | districts)
@@ -137,6 +138,14 @@ def _offices(where: Q) -> QuerySet[Office]:
 def own_postings(user: Any) -> list[Posting]:
     """The postings in which ``user`` advises."""
     return held(user, ADVICE_ROLES)
+
+
+def postings_to_offer_for(user: Any) -> list[Posting]:
+    """One's own postings, then those of colleagues who advise at one's offices, by name."""
+    own = own_postings(user)
+    found = Posting.objects.in_force().filter(offices_of(user, ADVICE_ROLES, "office"), role__in=ADVICE_ROLES)
+    others = found.exclude(person=user).select_related("person", "office__district").order_by("person__name", "pk")
+    return [*own, *others]
 
 
 def offices_to_offer_at(posting: Posting) -> QuerySet[Office]:

@@ -193,7 +193,7 @@ def plan(panel: Panel) -> Plan:
             load[seat] += 1
     wanted = {pk: max(0, panel.per_proposal - len(readers[pk])) for pk in files}
     may = {
-        pk: {seat.pk for seat in seats.values() if not known.of(seat, file) and seat.pk not in readers[pk]}
+        pk: {seat.pk for seat in seats.values() if not known.any(seat, file) and seat.pk not in readers[pk]}
         for pk, file in files.items()
     }
     found = balance(wanted, may, load, seed=panel.seed)

@@ -89,10 +89,15 @@ class Aside:
     people: list[tuple[int, str]]
     saved: list[tuple[int, str, str]]
 
+    @property
+    def choices(self) -> tuple[Any, ...]:
+        """What there is to choose from, to tell one set of filters from another."""
+        return (tuple(self.calls), tuple(self.places), tuple(self.people))
+
 
 def aside_of(user: Any) -> Aside:
     """The counts in one query, everything else in another, whatever the number of files."""
-    lines = _choices(user, key=(*_standing(user), get_language()))
+    lines = _choices(user, key=(*standing_of(user), get_language()))
 
     def of(kind: str) -> list[tuple[int, str, str]]:
         return [(pk, label, more) for line, pk, label, more in lines if line == kind]
@@ -111,11 +116,11 @@ def aside_of(user: Any) -> Aside:
 
 def counts_of(user: Any) -> dict[str, str]:
     """How many files each quick view shows. One query, over an index of what is in work and not of the archive."""
-    [found] = _counted(user, key=_standing(user))
+    [found] = _counted(user, key=standing_of(user))
     return {view.name: shown(number) for view, number in zip(VIEWS, found, strict=True)}
 
 
-def _standing(user: Any) -> tuple[Any, ...]:
+def standing_of(user: Any) -> tuple[Any, ...]:
     """What decides which questions the queue asks for ``user``: who they are, where they are posted, and the day."""
     postings = ((each.pk, each.role, each.office_id, each.office.served) for each in active_postings(user))
     return (user.pk, timezone.localdate(), *postings)
@@ -155,7 +160,7 @@ def _calls() -> QuerySet[Any]:
 def _places(user: Any) -> QuerySet[Any]:
     """For the Division districts, for everybody else the villages of their offices."""
     if sees_city(user):
-        return _lines(District.objects.current(), "place", "pk", named())  # type: ignore[attr-defined]
+        return _lines(District.objects.current(), "place", "pk", named())
     return _lines(Village.objects.filter(villages_of_ids(user)), "place", "pk", named())
 
 

@@ -33,6 +33,10 @@ class Relations:
         known = self.found.get((seat.pk, proposal.pk), set())
         return [each for each in Relation if each in known]
 
+    def any(self, seat: Seat, proposal: Proposal) -> bool:
+        """Whether anything stands between the two."""
+        return (seat.pk, proposal.pk) in self.found
+
     def bars(self, seat: Seat, proposal: Proposal) -> list[Relation]:
         """What no official may overrule."""
         return [each for each in self.of(seat, proposal) if each not in WARNINGS]

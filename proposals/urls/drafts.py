@@ -12,6 +12,7 @@ urlpatterns = [
     path("proposals/<int:pk>/parts/<slug:key>/history/", parts.history, name="section-history"),
     path("proposals/<int:pk>/parts/<slug:key>/choose/<int:edit>/", parts.choose, name="choose"),
     path("proposals/<int:pk>/preview/", drafts.preview, name="preview"),
+    path("proposals/<int:pk>/live/", drafts.live, name="live"),
     path("proposals/<int:pk>/writing/", drafts.who_writes, name="who-writes"),
     path("proposals/<int:pk>/lead/", drafts.lead, name="lead"),
 ]

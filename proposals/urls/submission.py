@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.views import attachments, budgeting, submission, versions
+from proposals.views import attachments, budgeting, last_year, submission, versions
 
 urlpatterns = [
     path("proposals/<int:pk>/check/", submission.check, name="check"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("proposals/<int:pk>/versions/<int:number>/", versions.version, name="version"),
     path("proposals/<int:pk>/versions/<int:number>/print/", versions.print_version, name="print-version"),
     path("proposals/<int:pk>/versions/<int:before>/<int:after>/", versions.difference, name="difference"),
+    path("proposals/<int:pk>/last-year/", last_year.last_year, name="last-year"),
     path("proposals/<int:pk>/print/", versions.print_draft, name="print"),
     path("proposals/<int:pk>/budget/sums/", budgeting.sums, name="budget-sums"),
     path("proposals/<int:pk>/budget/paste/", budgeting.paste, name="budget-paste"),

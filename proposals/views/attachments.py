@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
+from casework.lifecycle import Refused
 from proposals.enums import SectionKey
 from proposals.models import Attachment, DocumentRequirement, Proposal, Question
 from proposals.queries.versions import file_for
@@ -44,8 +45,6 @@ def attach(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     for upload in uploads:
         try:
             files.add(proposal, actor=request.user, accepted=accept(upload), requirement=requirement, question=question)
-        except NotAllowed as error:
-            raise Http404 from error
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         except Refused as error:
@@ -63,14 +62,8 @@ def attach(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file out of the draft."""
     found = _visible(request, pk)
-    try:
-        files.remove(found, actor=request.user)
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        messages.error(request, " ".join(error.reasons))
-    else:
-        messages.success(request, _("“%(name)s” was taken out.") % {"name": found.name})
+    said = _("“%(name)s” was taken out.") % {"name": found.name}
+    attempted(request, lambda: files.remove(found, actor=request.user), said)
     return _back(request, found.proposal, found.requirement, found.question)
 
 
@@ -82,10 +75,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _visible(request, pk)
     if not found.proposal.group.belongs_to(user) and user.second_factor_at is None:
         return ask_second_factor(request)
-    try:
-        return download(found.file, found.name, found.content_type)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return download(found.file, found.name, found.content_type)
 
 
 def _visible(request: HttpRequest, pk: int) -> Attachment:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from proposals.budget import Sheet
 from proposals.enums import SectionKey
 from proposals.models import Call, Proposal, Section
@@ -48,8 +48,6 @@ def paste(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     if request.method == "POST" and "add" in request.POST and pasted.rows:
         try:
             _append(request, section, pasted)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             refused = error.reasons
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
 from proposals.enums import CallState
 from proposals.forms import calls as forms
 from proposals.forms import rows
@@ -171,7 +172,8 @@ def build_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if pressed:
         for each in (form, amendment):
             if each is not None:
-                each._errors = ErrorDict()  # what is still being written is not wrong yet
+                # What is still being written is not wrong yet.
+                each._errors = ErrorDict()  # type: ignore[union-attr]  # Django's own; the stubs leave it out
     elif posted is not None and all([each.is_valid() for each in asked]):  # noqa: C419 - every one shows its errors
         saved = _saved(request, call, form, formset, amendment)
         if saved:
@@ -193,19 +195,9 @@ def _saved(request: HttpRequest, call: Call, form: Any, formset: Any, amendment:
         return True
     words = amendment.cleaned_data if amendment else {}
     save: Callable[[Call], None] | None = formset.save_rows if rows_differ else None
-    try:
-        building.change(call, actor=request.user, values=values, save_rows=save, **words)
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        for reason in error.reasons:
-            messages.error(request, reason)
-        return False
-    if amendment:
-        messages.success(request, _("Announced, and every group that has begun was told."))
-    else:
-        messages.success(request, _("Saved."))
-    return True
+    said = _("Announced, and every group that has begun was told.") if amendment else _("Saved.")
+    change = partial(building.change, call, actor=request.user, values=values, save_rows=save, **words)
+    return attempted(request, change, said)
 
 
 def _next(call: Call, step: str, posted: Any) -> tuple[Any, ...]:

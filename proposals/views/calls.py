@@ -7,38 +7,47 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from proposals.eligibility import rules_of
 from proposals.enums import Agreement
-from proposals.models import Call, Stage
-from proposals.queries.calls import area_name, calls_at, current_calls, past_calls, unfold, whole_call
+from proposals.models import Call
+from proposals.queries.calls import area_name, calls_at, current_calls, past_calls, stage_choices, unfold, whole_call
 from seoul_portal.access import public
-from seoul_portal.paging import Keyset, key
+from seoul_portal.paging import Keyset
+from seoul_portal.parts import kept
+from seoul_portal.visitors import Clock, kept_for_visitors
 from villages.models import District
+from villages.queries import district_choices
 
 PAGE = 20
 
 
 @public
 @require_safe
+@kept_for_visitors(Clock.SECOND)
 def calls(request: HttpRequest) -> HttpResponse:
     """Calls that are open or will be, and, asked for, those that are over; narrowed by district and stage."""
-    districts = list(District.objects.current().order_by("code").defer("search"))
-    stages = list(Stage.objects.select_related("programme").filter(calls__isnull=False).distinct())
-    chosen = {name: key(request.GET.get(name)) for name in ("district", "stage")}
-    found = Call.objects.public().filter(_narrowing(chosen, districts))
+    districts, stages = tuple(district_choices()), tuple(stage_choices())
+    district, stage = _known(request.GET.get("district"), districts), _known(request.GET.get("stage"), stages)
+    past = request.GET.get("when") == "past"
+    narrowing = _narrowing(district, stage)
+    asked = {"districts": districts, "stages": stages, "district": district, "stage": stage, "past": past}
     context: dict[str, Any] = {
-        "districts": districts, "stages": stages, "chosen": chosen, "narrowed": any(chosen.values()),
-        "past": request.GET.get("when") == "past",
-    }  # fmt: skip
+        "past": past,
+        "filter": kept(
+            ("calls", get_language(), *asked.values()), lambda: render_to_string("proposals/calls/filter.html", asked)
+        ),
+    }
     now = timezone.now()
-    if context["past"]:
-        page = Keyset(past_calls(found, now), request, size=PAGE)
+    if past:
+        page = Keyset(past_calls(Call.objects.public().filter(narrowing), now), request, size=PAGE)
         context |= {"page": page, "closed": [row_of(unfold(call)) for call in page.rows]}
     else:
-        rows = [row_of(call) for call in current_calls(found, now)]
+        rows = [row_of(call) for call in current_calls(narrowing, key=(district, stage))]
         context |= {
             "open": [row for row in rows if row["call"].is_open(now)],
             "coming": [row for row in rows if not row["call"].is_open(now)],
@@ -46,15 +55,18 @@ def calls(request: HttpRequest) -> HttpResponse:
     return render(request, "proposals/calls/list.html", context)
 
 
-def _narrowing(chosen: dict[str, int | None], districts: list[Any]) -> Q:
-    """By what was chosen; a place that there is not narrows nothing."""
-    wanted = Q()
-    district = next((each for each in districts if each.pk == chosen["district"]), None)
-    if district is not None:
-        wanted &= Q(pk__in=Call.objects.filter(calls_at(district)).values("pk"))
-    if chosen["stage"] is not None:
-        wanted &= Q(stage=chosen["stage"])
-    return wanted
+def _known(value: str | None, choices: tuple[tuple[str, str], ...]) -> str:
+    """What was chosen; a place or stage that there is not narrows nothing."""
+    return next((key for key, _label in choices if key == value), "")
+
+
+def _narrowing(district: str, stage: str) -> Q:
+    wanted = Q(stage=int(stage)) if stage else Q()
+    return (
+        wanted & Q(pk__in=Call.objects.filter(calls_at(District(pk=int(district)))).values("pk"))
+        if district
+        else wanted
+    )
 
 
 def row_of(call: Call) -> dict[str, Any]:
@@ -64,6 +76,7 @@ def row_of(call: Call) -> dict[str, Any]:
 
 @public
 @require_safe
+@kept_for_visitors(Clock.SECOND)
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about a call on one page."""
     found = whole_call(Call.objects.public().select_related("panel"), pk)

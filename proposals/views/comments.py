@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from proposals.forms.comments import CommentForm
 from proposals.models import Proposal, SectionComment
 from proposals.rules import proposals_seen_by
@@ -44,10 +44,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """A member of the group has dealt with a comment."""
     found = SectionComment.objects.filter(proposals_seen_by(request.user, "proposal"))
     comment = get_object_or_404(found.select_related("proposal__group"), pk=pk)
-    try:
-        comments.finish(comment, actor=request.user)
-    except NotAllowed as error:
-        raise Http404 from error
+    comments.finish(comment, actor=request.user)
     messages.success(request, _("Marked as done."))
     return _back(request, comment.get_absolute_url(), comment)
 

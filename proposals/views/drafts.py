@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from groups.models import Group
 from groups.queries.groups import groups_of
 from groups.rules import membership_in
-from proposals import answers, budget, presence
+from proposals import answers, budget, continuing, presence
 from proposals.enums import ProposalState
 from proposals.models import Call, Proposal
 from proposals.queries.drafts import Task, file_for, mine, tasks_of, writers_of
@@ -113,6 +113,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "writing": _writing(request, found, tasks),
         "sums": _sums(found),
         "days_left": _days_left(found),
+        "year": continuing.before(found),
         "led_by_member": any(each.user_id == found.lead_id for each in found.group.members),
     }
     return render(request, "proposals/drafts/proposal.html", context)
@@ -165,7 +166,7 @@ def who_writes(request: HttpRequest, pk: int) -> HttpResponse:
     A piece of a page for its script; whoever opens the address itself is led to the page.
     """
     found = writers_file(request, pk)
-    if request.headers.get("X-Requested-With") != "fetch":
+    if not request.htmx:  # type: ignore[attr-defined]
         return redirect(found)
     tasks = tasks_of(found)
     part = request.GET.get("part", "")
@@ -188,6 +189,22 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
+@require_safe
+def live(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole text as it is saved now, for the panel beside the form; the part being written is marked.
+
+    A part of a page: whoever opens the address by itself comes to the page with the whole text.
+    """
+    found = writers_file(request, pk)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("proposals:preview", found.pk)
+    context = {"proposal": found, "pages": pages_of(content_of(found)), "part": request.GET.get("part", "")}
+    response = render(request, "proposals/drafts/live.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@signed_in
 def lead(request: HttpRequest, pk: int) -> HttpResponse:
     """Another member becomes the lead proposer."""
     found = writers_file(request, pk)
@@ -201,8 +218,6 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
             if person is None:
                 raise Refused([_("Please choose a member of your group.")])
             drafting.change_lead(found, actor=request.user, lead=person)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             refused = error.reasons
         else:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from proposals.forms.review import EvaluationForm
 from proposals.models import DistrictEvaluation, Proposal
 from proposals.queries.standing import standing
@@ -35,8 +35,6 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             try:
                 workflow.evaluate(file, actor=user, **form.cleaned_data)
-            except NotAllowed as error:
-                raise Http404 from error
             except Refused as error:
                 refused = error.reasons
             else:

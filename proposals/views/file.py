@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework.access_record import note_access
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
+from casework.lifecycle import Refused
+from proposals import continuing
 from proposals.eligibility import people_of
 from proposals.eligibility import standing as findings
 from proposals.forms.triage import MessageForm, NoteForm, ReturnForm
@@ -27,7 +29,9 @@ from villages.rules import held
 
 def _found(request: HttpRequest, pk: int) -> Any:
     """The file, for those who read it in a posting. Members have a page of their own."""
-    file = get_object_or_404(of_office(request.user), pk=pk)
+    file: Any = of_office(request.user, pk)
+    if file is None:
+        raise Http404
     file.still_scored_by = {request.user.pk: file.reader_scores}
     if not request.user.has_perm("proposals.view_internal_notes", file):  # type: ignore[union-attr]
         raise Http404
@@ -58,6 +62,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "advice": office.advice(),
         "distinct": people_of(found),
         "findings": findings(found),
+        "year": continuing.before(found),
         "checks": checks,
         "evaluates": user.has_perm("proposals.view_evaluation", found),
         "may_take": checks and _own_posting(found, user) is not None,
@@ -116,8 +121,6 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             triage.return_(found, actor=request.user, **form.values())
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             refused = error.reasons
         else:
@@ -148,11 +151,8 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     """A member marks a point as done, or open again."""
     mine = Proposal.objects.of(request.user).values("pk")
     found = get_object_or_404(TriagePoint, pk=pk, proposal__in=mine)
-    try:
-        triage.finish_point(found, actor=request.user, done=request.POST.get("done") == "yes")
-    except Refused as error:
-        for reason in error.reasons:
-            messages.error(request, reason)
+    done = request.POST.get("done") == "yes"
+    attempted(request, lambda: triage.finish_point(found, actor=request.user, done=done))
     return redirect("proposals:proposal", found.proposal_id)
 
 
@@ -165,13 +165,5 @@ def _own_posting(file: Proposal, user: Any) -> Any:
 
 
 def _done(request: HttpRequest, file: Proposal, act: Any) -> HttpResponse:
-    try:
-        act()
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        for reason in error.reasons:
-            messages.error(request, reason)
-    else:
-        messages.success(request, _("Done."))
+    attempted(request, act, _("Done."))
     return redirect("proposals:file", file.pk)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from casework.attempt import attempted
 from casework.lifecycle import Refused
 from proposals.forms.hours import PlanForm
 from proposals.queries.hours import WEEK, begins, by_day, monday_of, slots_overseen_by
@@ -89,12 +90,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     if not slots:
         messages.error(request, _("Tick the hours that you want to take back."))
     else:
-        try:
-            offering.withdraw_slots(slots, actor=request.user)
-        except Refused as error:
-            messages.error(request, " ".join(error.reasons))
-        else:
-            messages.success(request, _("Taken back. Nobody had booked them."))
+        said = _("Taken back. Nobody had booked them.")
+        attempted(request, lambda: offering.withdraw_slots(slots, actor=request.user), said)
     monday = day_in(request.POST.get("week")) or timezone.localdate()
     whose = "all" if request.POST.get("whose") == "all" else "mine"
     return redirect(f"{_list()}?week={monday}&whose={whose}")

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from proposals.models import Proposal
 from seoul_portal.access import ask_second_factor
 
-_RELATED = ("call", "group", "village__district", "lead", "office", "assigned_to__person")
+_RELATED = ("call__stage", "group", "village__district", "lead", "office", "assigned_to__person")
 View = Callable[..., HttpResponseBase]
 
 

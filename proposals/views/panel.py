@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
+from casework.lifecycle import Refused
 from proposals.enums import PanelState, ReviewState, SeatState
 from proposals.forms.review import PanelForm
 from proposals.models import Call, Panel, Review, Seat
@@ -55,8 +58,6 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = workflow.set_up(call, actor=request.user, **form.cleaned_data)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             refused = error.reasons
         else:
@@ -105,8 +106,6 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             workflow.change(found, actor=request.user, **form.cleaned_data)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             refused = error.reasons
         else:
@@ -116,21 +115,16 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/review/settings.html", context, status=_status(request, refused))
 
 
+def _given(made: Sized) -> str:
+    return ngettext("%(number)d review was given.", "%(number)d reviews were given.", len(made)) % {"number": len(made)}
+
+
 @staff("proposals.run_panel")
 def distribute(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an even distribution would give to whom, and what cannot be given; on POST give it."""
     found = panel_for(request, pk)
     if request.method == "POST":
-        try:
-            made = assigning.distribute(found, actor=request.user)
-        except NotAllowed as error:
-            raise Http404 from error
-        except Refused as error:
-            for reason in error.reasons:
-                messages.error(request, reason)
-        else:
-            said = ngettext("%(number)d review was given.", "%(number)d reviews were given.", len(made))
-            messages.success(request, said % {"number": len(made)})
+        attempted(request, lambda: assigning.distribute(found, actor=request.user), _given)
         return redirect(found)
     plan = queries.plan(found)
     load: dict[Seat, int] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.attempt import attempted
 from proposals.enums import SeatState
 from proposals.forms.review import TalkForm
 from proposals.models import DistrictEvaluation, Moderation, Panel, Review, Score
@@ -120,15 +119,9 @@ def give(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     seat = next((each for each in panel.seats.all() if each.pk == chosen), None)
     if seat is None:
         raise Http404
-    try:
-        assigning.assign(row, seat, actor=request.user, despite=request.POST.get("despite") == "yes")
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        for reason in error.reasons:
-            messages.error(request, reason)
-    else:
-        messages.success(request, _("%(name)s reads the file now.") % {"name": seat})
+    despite = request.POST.get("despite") == "yes"
+    said = _("%(name)s reads the file now.") % {"name": seat}
+    attempted(request, lambda: assigning.assign(row, seat, actor=request.user, despite=despite), said)
     return redirect("proposals:panel-file", panel.pk, row.pk)
 
 
@@ -141,13 +134,7 @@ def talk(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     form = TalkForm(request.POST)
     if not form.is_valid():
         return _page(request, panel, row, form, status=422)
-    try:
-        reviews.moderate(panel, row, actor=request.user, note=form.cleaned_data["note"])
-    except NotAllowed as error:
-        raise Http404 from error
-    except Refused as error:
-        for reason in error.reasons:
-            messages.error(request, reason)
-        return _page(request, panel, row, form, status=409)
-    messages.success(request, _("The talk is noted, and the reviewers are told."))
-    return redirect("proposals:panel-file", panel.pk, row.pk)
+    note, said = form.cleaned_data["note"], _("The talk is noted, and the reviewers are told.")
+    if attempted(request, lambda: reviews.moderate(panel, row, actor=request.user, note=note), said):
+        return redirect("proposals:panel-file", panel.pk, row.pk)
+    return _page(request, panel, row, form, status=409)

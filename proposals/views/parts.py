@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework.lifecycle import NotAllowed, Refused
-from proposals import budget, differences, merging, presence
+from casework.lifecycle import Refused
+from proposals import budget, continuing, differences, merging, presence
 from proposals.enums import EditOutcome, SectionKey
 from proposals.forms.sections import PartForm
 from proposals.models import Proposal, Section, SectionEdit
@@ -72,10 +72,20 @@ def _page(
         "number": place + 1,
         "next": tasks[place + 1] if place + 1 < len(tasks) else None,
         "others": presence.others(proposal, writers_of(proposal), request.user).get(task.part.key, []),
+        "since": _since_last_year(proposal, task),
         **_state(request, proposal, task),
         **more,
     }
     return render(request, "proposals/drafts/section.html", context, status=status)
+
+
+def _since_last_year(proposal: Proposal, task: Task) -> Any:
+    """What this part says otherwise than the year before; nothing where there was none."""
+    year = continuing.before(proposal)
+    if year is None or task.part.key not in continuing.COMPARED:
+        return None
+    found = continuing.changes(proposal.call, year, {task.part.key: task.section.data}, only=task.part.key)
+    return {"title": year.title, "parts": found}
 
 
 def _wanted(request: HttpRequest, part: Part) -> dict[str, int]:
@@ -110,8 +120,6 @@ class _Saving:
                 self.task.section, actor=self.request.user, data=reading.data, base_version=self._base(),
                 seen=_marks(self.request.POST.get("seen", "")),
             )  # fmt: skip
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             return self._refused(error.reasons)
         self._reload()
@@ -239,8 +247,6 @@ def choose(request: HttpRequest, pk: int, key: str, edit: int) -> HttpResponse:
         keep = {name: request.POST.get(f"keep-{name}") or request.POST.get("all", "") for name in found.data}
         try:
             drafting.settle(task.section, actor=request.user, edit=found, keep=keep)
-        except NotAllowed as error:
-            raise Http404 from error
         except (Refused, SectionEdit.DoesNotExist) as error:
             messages.info(request, " ".join(getattr(error, "reasons", [_("Here is nothing left to choose.")])))
             return redirect(here)

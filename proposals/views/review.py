@@ -6,6 +6,7 @@ everybody else, and at every other moment, these pages do not exist.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +18,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
-from proposals import paper
+from casework.lifecycle import Refused
+from proposals import continuing, paper
 from proposals.enums import ReviewState, SeatKind, SeatState
 from proposals.forms.review import ConflictForm, ScoreForm
 from proposals.hiding import Content, Veil, for_reviewer, hidden_name, veil
@@ -26,7 +27,7 @@ from proposals.models import Attachment, Criterion, Review, Score, Seat
 from proposals.queries.panel import HANDED_IN
 from proposals.queries.review import next_of, reviews_of
 from proposals.queries.standing import Standing
-from proposals.record import pages_of
+from proposals.record import call_of, pages_of
 from proposals.workflow import review as reviews
 from proposals.workflow.review_steps import REVIEW
 from seoul_portal.access import ask_second_factor, signed_in
@@ -76,7 +77,10 @@ class Sheet:
 def _sheet(request: HttpRequest, pk: int, *, declared: bool = True) -> Sheet:
     """The review of this person, or 404. ``declared``: only once the file is open to them."""
     user: Any = request.user
-    found = get_object_or_404(reviews_of(user).select_related("seat__panel__call", "proposal__group", "version"), pk=pk)
+    found = get_object_or_404(
+        reviews_of(user).select_related("seat__panel__call", "proposal__group", "proposal__call__stage", "version"),
+        pk=pk,
+    )
     if declared and not user.has_perm("proposals.read_file_for_review", found):
         raise Http404
     return Sheet(found)
@@ -139,8 +143,6 @@ def _declare(request: HttpRequest, sheet: Sheet, act: str) -> HttpResponse:
     if act == "clear":
         try:
             reviews.clear(sheet.review, actor=request.user)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             refused = error.reasons
         else:
@@ -157,8 +159,6 @@ def _declare_conflict(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         )
     try:
         reviews.declare_conflict(sheet.review, actor=request.user, **form.values())
-    except NotAllowed as error:
-        raise Http404 from error
     except Refused as error:
         context = {"sheet": sheet, "form": form, "refused": error.reasons, "open": True}
         return render(request, "proposals/review/declare.html", context, status=409)
@@ -195,8 +195,6 @@ def _score(request: HttpRequest, sheet: Sheet, act: str) -> HttpResponse:
         if act == "hand-in":
             reviews.hand_in(sheet.review, actor=request.user)
             messages.success(request, _("Handed in: %(title)s") % {"title": sheet.title})
-    except NotAllowed as error:
-        raise Http404 from error
     except Refused as error:
         return _scoring_page(request, sheet, form, refused=error.reasons, status=409)
     if act == "save":
@@ -217,6 +215,7 @@ def _scoring_page(
         "refused": refused or [],
         "pages": pages_of(content),
         "files": content["files"] if sheet.panel.files_shown else [],
+        "since": _since_last_year(sheet, content),
         "scored": sheet.review.state == ReviewState.SCORED,
         "most": sum(each.points for each in form.criteria),
         "others": _others(sheet),
@@ -224,6 +223,18 @@ def _scoring_page(
     response = render(request, "proposals/review/review.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _since_last_year(sheet: Sheet, content: Content) -> Any:
+    """What the group does otherwise than the year before, under the same veil as the text."""
+    year = continuing.before(sheet.review.proposal)
+    if year is None:
+        return None
+    former = replace(year, parts=sheet.veil.everything(year.parts))
+    return {
+        "title": sheet.veil.text(year.title),
+        "parts": continuing.changes(call_of(content), former, content["parts"]),
+    }
 
 
 def _others(sheet: Sheet) -> list[dict[str, Any]]:
@@ -268,8 +279,6 @@ def save(request: HttpRequest, pk: int, criterion: int) -> HttpResponseBase:
     else:
         try:
             reviews.save(sheet.review, actor=request.user, said=form.said(only=criterion))
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             problems = error.reasons
     context = {"problems": problems, "at": timezone.localtime()}
@@ -312,7 +321,4 @@ def attachment(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     shown = found.name
     if sheet.veil.hides_names:
         shown = hidden_name(handed_in.index(file) + 1, found.name)
-    try:
-        return download(found.file, shown, found.content_type)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return download(found.file, shown, found.content_type)

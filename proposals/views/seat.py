@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from proposals.forms.review import InviteByMailForm
 from proposals.models import Panel, Seat
 from proposals.queries.standing import Standing
@@ -34,8 +34,6 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and (by_posting or form.is_valid()):
         try:
             made = _posting(request, panel) if by_posting else _address(request, panel, form.cleaned_data)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             refused = error.reasons
         else:

@@ -39,7 +39,8 @@ def self_check(request: HttpRequest, pk: int) -> HttpResponse:
         first = answers.remember(request, call, form.answers())
         if first:
             found = checked(call, form.answers())
-            count(call, [("", whole_outcome(found)), *((each.rule.name, each.outcome) for each in found)])
+            of_rules = [(each.rule.name, each.outcome) for each in found if not each.is_step]
+            count(call, [("", whole_outcome(found)), *of_rules])
         return redirect(f"{reverse('proposals:self-check', args=[call.pk])}?result=1")
     if posted is None and known and "result" in request.GET:
         return _result(request, call, checked(call, known))
@@ -48,8 +49,11 @@ def self_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def whole_outcome(findings: list[Finding]) -> CheckOutcome:
-    """Not met if any rule is not; otherwise something to ask if any is. The closing time is nobody's fault."""
-    outcomes = {each.outcome for each in findings if each.rule.name != "open"}
+    """Not met if any rule is not; otherwise something to ask if any is.
+
+    The closing time is nobody's fault, and a step that everybody takes on the way keeps nobody from a clear yes.
+    """
+    outcomes = {each.outcome for each in findings if each.rule.name != "open" and not each.is_step}
     return next((outcome for outcome in (NOT_MET, ASK) if outcome in outcomes), MET)
 
 
@@ -58,6 +62,7 @@ def _result(request: HttpRequest, call: Call, findings: list[Finding]) -> HttpRe
         "call": call,
         "findings": sorted(findings, key=lambda each: [NOT_MET, ASK, MET].index(each.outcome)),
         "outcome": whole_outcome(findings),
+        "talk_first": any(each.is_step for each in findings),
         "is_open": call.is_open(),
     }
     return render(request, "proposals/selfcheck/result.html", context)

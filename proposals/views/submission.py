@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from proposals.eligibility import standing as eligibility
 from proposals.enums import ProposalState
 from proposals.models import Proposal
@@ -114,8 +114,6 @@ def confirm(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Say yes to the text that was shown."""
     try:
         submission.confirm(proposal, actor=request.user, seen=request.POST.get("seen", ""))
-    except NotAllowed as error:
-        raise Http404 from error
     except Refused as error:
         return _page(request, proposal, refused=error.reasons)
     messages.success(request, _("You have confirmed this text."))
@@ -129,8 +127,6 @@ def submit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Hand in the text that was shown, for the first time or again. However often it is pressed, it is one receipt."""
     try:
         version = submission.hand_in(proposal, actor=request.user, seen=request.POST.get("seen", ""))
-    except NotAllowed as error:
-        raise Http404 from error
     except Refused as error:
         proposal.refresh_from_db()
         return _page(request, proposal, refused=error.reasons)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.lifecycle import NotAllowed, Refused
+from casework.lifecycle import Refused
 from proposals.forms.triage import MessageForm
 from proposals.models import Proposal, ThreadFile, ThreadMessage, ThreadReading
 from proposals.queries.standing import standing
@@ -40,8 +40,6 @@ def thread(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             talk.write(file, actor=user, **form.cleaned_data)
-        except NotAllowed as error:
-            raise Http404 from error
         except Refused as error:
             form.add_error(None, error.reasons)
         else:
@@ -77,7 +75,4 @@ def thread_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     if not found.message.proposal.belongs_to(user) and user.second_factor_at is None:
         return ask_second_factor(request)
-    try:
-        return download(found.file, found.name, found.content_type)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return download(found.file, found.name, found.content_type)

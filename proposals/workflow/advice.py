@@ -222,7 +222,7 @@ def walk_in(
     if person is None and group is None:
         raise Refused([_("Say who came: a person with an account, or a group.")])
     if not actor.has_perm("proposals.offer_hours", office):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     person = person or reading.representative_of(group)
     with transaction.atomic():
         visit = Advice.objects.create(
@@ -245,7 +245,7 @@ def walk_in(
 def follow_up(advice: Advice, *, actor: Any, slot: Slot, topic: str | None = None) -> Advice:
     """Agree on another hour at the end of a talk."""
     if not actor.has_perm("proposals.hold_advice", advice):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     with taking(slot) as locked:
         again = Advice.objects.create(
             user=advice.user, group=advice.group, proposal=advice.proposal, village=advice.village,
@@ -310,9 +310,9 @@ def _ask(
 ) -> Advice:
     reasons = []
     if not actor.has_perm("proposals.ask_advice"):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     if group is not None and not group.belongs_to(actor):
-        raise NotAllowed([_("Only members of a group can book for it.")])
+        raise NotAllowed
     if proposal is not None and (group is None or proposal.group_id != group.pk):
         reasons.append(_("This proposal is not your group's."))
     if not office.active:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from random import Random
 from typing import Any
@@ -29,7 +29,7 @@ def assign(proposal: Proposal, seat: Seat, *, actor: Any, despite: bool = False)
     with transaction.atomic(), kindly(Review):
         panel = lock(seat.panel)
         if not actor.has_perm("proposals.run_panel", panel):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         seat = panel.seats.prefetch_related("districts").get(pk=seat.pk)
         if seat.state != SeatState.ACCEPTED:
             raise Refused([_("This person does not sit on the panel.")])
@@ -37,7 +37,7 @@ def assign(proposal: Proposal, seat: Seat, *, actor: Any, despite: bool = False)
         if file is None:
             raise Refused([_("The panel does not read this proposal.")])
         _refuse_the_near(seat, file, despite)
-        made = _give(panel, {file: [seat]})
+        made = give(panel, {file: [seat]})
         audit.record("proposal.given_to_reviewer", file, actor=actor)
         tell_readers(panel, made)
     return made[0]
@@ -63,7 +63,7 @@ def distribute(panel: Panel, *, actor: Any) -> list[Review]:
     with transaction.atomic():
         panel = lock(panel)
         if not actor.has_perm("proposals.run_panel", panel):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         made = distribute_missing(panel)
         if made:
             audit.record("panel.distributed", panel, actor=actor, changes={"reviews": (None, len(made))})
@@ -74,10 +74,10 @@ def distribute(panel: Panel, *, actor: Any) -> list[Review]:
 def distribute_missing(panel: Panel, only: Proposal | None = None) -> list[Review]:
     """Give every file, or ``only`` one, the readers it lacks, as far as anybody may read it. The panel is locked."""
     given = plan(panel).given
-    return _give(panel, given if only is None else {file: seats for file, seats in given.items() if file == only})
+    return give(panel, given if only is None else {file: seats for file, seats in given.items() if file == only})
 
 
-def _give(panel: Panel, given: dict[Proposal, list[Seat]]) -> list[Review]:
+def give(panel: Panel, given: dict[Proposal, list[Seat]]) -> list[Review]:
     """Make the reviews, each person's new files in an order of their own, after those that they have."""
     versions: dict[int, int] = {}
     for pk, proposal in Version.objects.filter(proposal__in=given).order_by("number").values_list("pk", "proposal"):
@@ -102,13 +102,12 @@ def _give(panel: Panel, given: dict[Proposal, list[Seat]]) -> list[Review]:
 
 def tell_readers(panel: Panel, reviews: Iterable[Review], key: str = "") -> None:
     """One message to each person with everything that is new for them; nothing before the review begins."""
-    number: dict[int, int] = defaultdict(int)
-    newest, seats = 0, {}
+    number: Counter[int] = Counter()
+    newest = 0
     for review in reviews:
         number[review.seat_id] += 1
-        seats[review.seat_id] = review.seat
         newest = max(newest, review.pk)
-    if not seats or (panel.state == PanelState.PREPARING and not key):
+    if not number or (panel.state == PanelState.PREPARING and not key):
         return
     context = {"call": panel.call, "link": reverse("proposals:my-reviews")}
     tell_all(
@@ -118,10 +117,9 @@ def tell_readers(panel: Panel, reviews: Iterable[Review], key: str = "") -> None
             key or f"reviews:{panel.pk}:{newest}",
             panel,
             panel.due_on,
-            context | {"number": number[pk]},
+            context | {"number": number[seat.pk]},
         )
-        for pk, seat in seats.items()
-        if seat.user is not None
+        for seat in panel.seats.filter(pk__in=number, user__isnull=False).select_related("user").order_by("pk")
     )
 
 

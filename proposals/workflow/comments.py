@@ -24,7 +24,7 @@ def write(proposal: Proposal, *, actor: Any, key: str, text: str) -> SectionComm
     Raises ``NotAllowed`` unless ``actor`` may, ``Refused`` where the proposal has no such part or the text is empty.
     """
     if not actor.has_perm("proposals.comment_on_proposal", proposal):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     if not text.strip():
         raise Refused([_("Please write a comment.")])
     if not proposal.waits_for_group:
@@ -44,7 +44,7 @@ def write(proposal: Proposal, *, actor: Any, key: str, text: str) -> SectionComm
 def finish(comment: SectionComment, *, actor: Any) -> SectionComment:
     """A member has dealt with the comment. Saying so twice changes nothing."""
     if not actor.has_perm("proposals.finish_comment", comment):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     with transaction.atomic():
         locked = SectionComment.objects.select_for_update().get(pk=comment.pk)
         if locked.done_at is None:

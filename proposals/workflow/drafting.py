@@ -19,7 +19,7 @@ from groups.models import Group
 from groups.queries.groups import people_of
 from groups.rules import membership_in
 from notices import workflow as notices
-from proposals import budget, emails, merging
+from proposals import budget, continuing, emails, merging
 from proposals.enums import EditOutcome, SectionKey
 from proposals.models import Call, Proposal, Section, SectionEdit
 from proposals.outline import Part, parts_of, words_of
@@ -36,14 +36,14 @@ ONE_GO = timedelta(minutes=10)
 def begin(call: Call, group: Group, *, actor: Any, answers: Mapping[str, Any] | None = None) -> Proposal:
     """A member begins the group's draft. ``answers``: of the self-check. Raises ``Refused`` with a sentence."""
     if not permissions.check("proposals.begin_proposal", actor, group):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     return _begin(call, group, actor, answers or {})
 
 
 def begin_for(call: Call, group: Group, *, actor: Any) -> Proposal:
     """Staff at the counter begin a draft for a group of their villages; the group takes it over before it submits."""
     if not permissions.check("proposals.begin_for_group", actor, group) or membership_in(actor, group):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     return _begin(call, group, actor, {}, started_for=True)
 
 
@@ -68,6 +68,7 @@ def _begin(call: Call, group: Group, actor: Any, answers: Mapping[str, Any], **f
         Section.objects.bulk_create(Section(proposal=proposal, key=part.key, data=content[part.key]) for part in parts)
         _keep_in_step(proposal, parts, content)
         _note_prefilled(proposal, actor)
+        continuing.begun(proposal)
         event = audit.record(
             "proposal.begun", proposal, actor=actor, changes={"call": (None, call), "group": (None, group)}
         )
@@ -100,7 +101,7 @@ def what_keeps_from_beginning(call: Call, group: Group) -> str | None:
         return _("A proposal needs a formed group. Three people make one: invite your neighbors first.")
     if Proposal.objects.living().filter(call=call, group=group).exists():
         return _("Your group has a proposal for this call already. Please go on with that.")
-    return None
+    return continuing.refusal(call, group)
 
 
 # --- Writing -----------------------------------------------------------------------------------------
@@ -190,7 +191,7 @@ def _locked(section: Section, actor: Any) -> tuple[Proposal, Section]:
     found = Proposal.objects.select_for_update(of=("self",)).select_related("call", "group", "village")
     proposal = found.get(pk=section.proposal_id)
     if not permissions.check("proposals.write_proposal", actor, proposal):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     if not proposal.is_text_open:
         raise Refused([_("The text is closed now, so this was not saved. What you typed stays on this page.")])
     section = Section.objects.select_for_update().get(pk=section.pk)
@@ -305,7 +306,7 @@ def change_lead(proposal: Proposal, *, actor: Any, lead: Any) -> Proposal:
     with kindly(Proposal):
         locked = Proposal.objects.select_for_update(of=("self",)).select_related("call", "group").get(pk=proposal.pk)
         if not permissions.check("proposals.change_lead", actor, locked):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if not locked.is_text_open:
             raise Refused([_("The text is closed now, so the lead proposer stays.")])
         if membership_in(lead, locked.group) is None:

@@ -43,7 +43,7 @@ def evaluate(
     with transaction.atomic():
         file = Proposal.objects.select_for_update(of=("self",)).select_related("village").get(pk=proposal.pk)
         if not actor.has_perm("proposals.evaluate_for_district", file):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         reasons = [closed] if (closed := why_closed(file)) else []
         if recommendation not in Recommendation.values:
             reasons.append(_("Please choose a recommendation."))

@@ -110,7 +110,7 @@ def _locked_for(proposal: Proposal, actor: Any) -> Proposal:
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("call", "group", "village")
     locked = rows.get(pk=proposal.pk)
     if not permissions.check("proposals.write_proposal", actor, locked):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     if not locked.is_text_open:
         raise Refused([_("The text is closed now, so files cannot be changed any more.")])
     locked.changed_at = timezone.now()

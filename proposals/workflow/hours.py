@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,9 +17,12 @@ from django.utils.translation import gettext as _
 from casework import audit
 from casework.lifecycle import NotAllowed, Refused
 from notices.calendar import BusinessDays, is_national_holiday
+from notices.workflow import tell
+from proposals import emails
 from proposals.enums import AdviceWay
 from proposals.models import Slot
 from proposals.models.advice import TAKEN
+from proposals.rules import ADVICE_ROLES
 from villages.models import Office, Posting
 from villages.workflow.posting import lock_for_work
 
@@ -89,10 +94,13 @@ def _of_day(plan: Plan, day: date) -> list[tuple[datetime, datetime]]:
 def offer_hours(posting: Posting, plan: Plan, *, actor: Any) -> Spread:
     """Offer the hours of ``plan`` by the adviser of ``posting``: all of them, or none where one overlaps another.
 
-    Raises ``NotAllowed`` unless it is the actor's own posting and covers the office, ``Refused`` with every reason.
+    Whoever advises at the same office, or oversees it, may do so for a colleague, who is told. Raises ``NotAllowed``
+    where the actor does not advise there or the adviser may not sit at the office, ``Refused`` with every reason.
     """
-    if posting.person_id != actor.pk or not actor.has_perm("proposals.offer_hours", plan.office):
-        raise NotAllowed([_("You may not do this.")])
+    if not all(actor.has_perm("proposals.offer_hours", each) for each in (plan.office, posting.office)):
+        raise NotAllowed
+    if posting.role not in ADVICE_ROLES or not posting.is_in_force or not posting.office.covers(plan.office):
+        raise NotAllowed
     made = spread(plan)
     reasons = _against(plan, made)
     if reasons:
@@ -113,7 +121,16 @@ def offer_hours(posting: Posting, plan: Plan, *, actor: Any) -> Spread:
             "first": (None, made.times[0][0]),
             "last": (None, made.times[-1][0]),
         }
-        audit.record("posting.hours_offered", posting, actor=actor, changes=changes)
+        event = audit.record("posting.hours_offered", posting, actor=actor, changes=changes)
+        if posting.person_id != actor.pk:
+            said = {
+                "count": len(made.times),
+                "first": _short(made.times[0][0]),
+                "place": plan.office,
+                "who": actor.name,
+            }
+            link = f"{reverse('proposals:hours')}?week={timezone.localtime(made.times[0][0]):%Y-%m-%d}"
+            tell([posting.person], emails.HOURS_OFFERED, about=posting, key=f"audit:{event.pk}", link=link, **said)
     return made
 
 
@@ -167,18 +184,32 @@ def withdraw_slots(slots: list[Slot], *, actor: Any) -> list[Slot]:
         locked = list(
             Slot.objects.select_for_update(of=("self",))
             .filter(pk__in=[slot.pk for slot in slots])
-            .select_related("office__district")
+            .select_related("office__district", "adviser__person")
             .order_by("pk")
         )
         if not all(actor.has_perm("proposals.offer_hours", slot) for slot in locked):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         booked = [slot for slot in locked if slot.advice.filter(state__in=TAKEN).exists()]
         if booked:
             times = ", ".join(_short(slot.starts_at) for slot in booked)
             raise Refused(
                 [_("Booked meanwhile: %(times)s. Open the talk to move it or to call it off.") % {"times": times}]
             )
-        return [withdraw(slot, actor) for slot in locked if slot.withdrawn_at is None]
+        taken = [withdraw(slot, actor) for slot in locked if slot.withdrawn_at is None]
+        _tell_of_withdrawal(taken, actor)
+    return taken
+
+
+def _tell_of_withdrawal(slots: list[Slot], actor: Any) -> None:
+    """Whose hours a colleague took back hears of it once, with all of them."""
+    of_others: dict[Posting, list[Slot]] = defaultdict(list)
+    for slot in slots:
+        if slot.adviser.person_id != actor.pk:
+            of_others[slot.adviser].append(slot)
+    for posting, theirs in of_others.items():
+        times = ", ".join(_short(slot.starts_at) for slot in theirs)
+        key, link = f"hours-back:{posting.pk}:{theirs[0].pk}", reverse("proposals:hours")
+        tell([posting.person], emails.HOURS_TAKEN_BACK, about=posting, key=key, link=link, times=times, who=actor.name)
 
 
 def withdraw(slot: Slot, actor: Any) -> Slot:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from casework.context import began_at
 from groups.enums import GroupState
 from groups.queries.distinct import distinct_people
+from proposals import continuing
 from proposals.enums import ProposalState
 from proposals.models import Call, Proposal, Version
 from proposals.queries.advice import advised
@@ -97,6 +98,10 @@ def advised_where_required(proposal: Proposal, actor: Any) -> str | None:
     return _("This call asks for a talk with an adviser before you submit. Please book one; it is free.")
 
 
+def group_may_ask(proposal: Proposal, actor: Any) -> str | None:
+    return continuing.refusal(proposal.call, proposal.group)
+
+
 def leads_no_other(proposal: Proposal, actor: Any) -> str | None:
     rival = rival_of(proposal)
     if rival is None:
@@ -131,6 +136,7 @@ TO_SUBMIT = (
     enough_distinct_people,
     nothing_is_missing,
     advised_where_required,
+    group_may_ask,
     leads_no_other,
     those_concerned_agreed,
 )

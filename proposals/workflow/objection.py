@@ -89,7 +89,7 @@ def lodge(proposal: Proposal, *, actor: Any, text: str) -> Objection:
     with transaction.atomic(), kindly(Objection):
         file: Any = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
         if not actor.has_perm("proposals.object", file):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if why := why_not(file):
             raise Refused([why])
         made = Objection.objects.create(

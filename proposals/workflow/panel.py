@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,9 +18,9 @@ from casework.lifecycle import Lifecycle, Move, NotAllowed, Refused, Step
 from proposals import emails
 from proposals.enums import CallState, PanelState, ReviewState
 from proposals.models import Call, Panel, Review
-from proposals.queries.panel import known_progress, plan, waiting_for
+from proposals.queries.panel import Plan, known_progress, plan, waiting_for
 from proposals.workflow import call as calls
-from proposals.workflow.assigning import distribute_missing, tell_readers
+from proposals.workflow.assigning import give, tell_readers
 from proposals.workflow.proposal import PROPOSAL
 
 # What may still change while reviewers score: nothing that would change what their scores mean.
@@ -77,6 +79,16 @@ def talks_held(panel: Panel, actor: Any) -> str | None:
     ) % {"number": talks}
 
 
+def day_is_over(panel: Panel, actor: Any) -> str | None:
+    if panel.due_on < timezone.localdate():
+        return None
+    return _("The reviewers have time until %(day)s.") % {"day": date_format(panel.due_on)}
+
+
+def somebody_is_late(panel: Panel, actor: Any) -> str | None:
+    return None if known_progress(panel).missing else _("Every review has been handed in.")
+
+
 def none_left_outside(panel: Panel, actor: Any) -> str | None:
     outside = known_progress(panel).waiting + known_progress(panel).late
     if not outside:
@@ -118,6 +130,24 @@ PANEL = Lifecycle(
         needs=(something_waits,),
     ),
     Step(
+        name="close_to_late",
+        source=PanelState.RUNNING,
+        target=None,
+        may="proposals.run_panel",
+        verb="panel.closed_to_late",
+        label=gettext_lazy("Close the files to late reviewers"),
+        past=gettext_lazy("Files closed to late reviewers"),
+        effect=gettext_lazy(
+            "Reviews that were not handed in are taken back, and their files close to these reviewers at once. "
+            "What was handed in counts. A file without any review can be given to somebody else."
+        ),
+        tells=gettext_lazy("The reviewers whose files close."),
+        needs=(day_is_over, somebody_is_late),
+        note=Note.OPTIONAL,
+        note_label=gettext_lazy("A word to the reviewers"),
+        danger=True,
+    ),
+    Step(
         name="close",
         source=PanelState.RUNNING,
         target=PanelState.CLOSED,
@@ -139,9 +169,13 @@ PANEL = Lifecycle(
 
 
 def set_up(call: Call, *, actor: Any, **settings: Any) -> Panel:
-    """Begin a panel for a call that is over. ``settings`` are fields of ``Panel``. Raises ``Refused``."""
+    """Begin a panel for a call that is over. ``settings`` are fields of ``Panel``. Raises ``Refused``.
+
+    Names inside attached files cannot be hidden: where the call hides names the files stay out unless said otherwise.
+    """
+    settings = {"files_shown": not call.names_hidden} | settings
     if not actor.has_perm("proposals.set_up_panel", call):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     panel = Panel(call=call, **settings)
     if reason := call_is_over(panel, actor):
         raise Refused([reason])
@@ -158,7 +192,7 @@ def change(panel: Panel, *, actor: Any, **settings: Any) -> Panel:
     with transaction.atomic():
         panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
         if not actor.has_perm("proposals.run_panel", panel):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         changed = {name: (getattr(panel, name), v) for name, v in settings.items() if getattr(panel, name) != v}
         if panel.is_closed:
             raise Refused([_("The panel is closed.")])
@@ -179,8 +213,9 @@ def change(panel: Panel, *, actor: Any, **settings: Any) -> Panel:
 def open_panel(panel: Panel, *, actor: Any) -> Panel:
     """The review begins: every eligible proposal of the call comes to the panel, and all is distributed."""
     with PANEL.moving(panel, "open", actor=actor) as move:
-        distribute_missing(move.subject)
-        _refuse_what_nobody_may_read(move.subject)
+        planned = plan(move.subject)
+        _refuse_what_nobody_may_read(planned)
+        give(move.subject, planned.given)
         _bring_in(move)
         move.set(opened_at=move.now)
         if panel.call.state != CallState.DECIDING:
@@ -194,9 +229,9 @@ def take_in(panel: Panel, *, actor: Any) -> Panel:
     """Proposals found eligible since the review began come to the panel, too."""
     with PANEL.moving(panel, "take_in", actor=actor) as move:
         _bring_in(move)
-        made = distribute_missing(move.subject)
-        _refuse_what_nobody_may_read(move.subject)
-        tell_readers(move.subject, made)
+        planned = plan(move.subject)
+        _refuse_what_nobody_may_read(planned)
+        tell_readers(move.subject, give(move.subject, planned.given))
     return move.subject
 
 
@@ -212,14 +247,13 @@ def close(panel: Panel, *, actor: Any, note: str = "") -> Panel:
 
 
 def _bring_in(move: Move) -> None:
-    for file in waiting_for(move.subject):
-        with PROPOSAL.moving(file, "begin_review", actor=None):
-            pass
+    with PROPOSAL.moving_all(list(waiting_for(move.subject)), "begin_review", actor=None):
+        pass
 
 
-def _refuse_what_nobody_may_read(panel: Panel) -> None:
+def _refuse_what_nobody_may_read(planned: Plan) -> None:
     """A file with fewer reviews than planned is shown on the page; one without any would be forgotten."""
-    without = [each for each in plan(panel).short if each.has == 0]
+    without = [each for each in planned.short if each.has == 0]
     if without:
         raise Refused(
             [

@@ -86,7 +86,7 @@ def save(review: Review, *, actor: Any, said: Said) -> Review:
     with transaction.atomic():
         found = Review.objects.select_for_update(of=("self",)).select_related("seat__panel").get(pk=review.pk)
         if not actor.has_perm("proposals.score_review", found):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if found.state != ReviewState.CLEARED:
             raise Refused([_("Your scores are handed in. Correct them all at once.")])
         _write(found, said, complete=False)
@@ -190,7 +190,7 @@ def moderate(panel: Panel, proposal: Proposal, *, actor: Any, note: str) -> Mode
     with transaction.atomic():
         panel = lock(panel)
         if not actor.has_perm("proposals.run_panel", panel):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         row = rows_of(panel).filter(pk=proposal.pk).first()
         if row is None:
             raise Refused([_("The panel does not read this proposal.")])

@@ -107,7 +107,7 @@ REVIEW = Lifecycle(
         may=None,
         verb="review.dropped",
         label=gettext_lazy("Take the file back"),
-        past=gettext_lazy("Ended, because the reviewer left or the proposal was withdrawn"),
+        past=gettext_lazy("Ended: the reviewer left or was late, or the proposal was withdrawn"),
         effect=gettext_lazy("The file closes to this reviewer."),
     ),
     Step(

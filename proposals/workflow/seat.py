@@ -143,7 +143,7 @@ def _invite(panel: Panel, seat: Seat, districts: Iterable[Any], actor: Any, lang
     with transaction.atomic(), kindly(Seat):
         panel = lock(panel)
         if not actor.has_perm("proposals.run_panel", panel):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         seat.panel, seat.invited_by = panel, actor
         seat.save()
         seat.districts.set(districts)

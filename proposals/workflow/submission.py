@@ -46,7 +46,7 @@ def confirm(proposal: Proposal, *, actor: Any, seen: str) -> Confirmation:
     with transaction.atomic():
         locked = _locked(proposal)
         if not permissions.check("proposals.confirm_proposal", actor, locked):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         _refuse_another_text(locked, seen)
         if closed := call_takes_it(locked, actor):
             raise Refused([closed])
@@ -86,7 +86,7 @@ def hand_in(proposal: Proposal, *, actor: Any, seen: str) -> Version:
     with transaction.atomic():
         locked = _locked(proposal)
         if not permissions.check("proposals.submit_proposal", actor, locked):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if done := _handed_in_already(locked, seen):
             return done
         if not _FINGERPRINT.fullmatch(seen):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import audit
@@ -21,6 +23,9 @@ from villages.enums import WORKING_ROLES
 from villages.models import Posting
 from villages.rules import held
 
+# The same words again within this time are the same message, sent once more because no answer came.
+SENT_AGAIN = timedelta(minutes=10)
+
 
 def why_closed(proposal: Proposal) -> str:
     """Why nobody can write in the thread at the moment, in one sentence; nothing where they can."""
@@ -32,13 +37,19 @@ def why_closed(proposal: Proposal) -> str:
 
 
 def write(proposal: Proposal, *, actor: Any, text: str, files: Iterable[Accepted] = ()) -> ThreadMessage:
-    """Say something to the other side, who is told. Staff write in their posting. Raises ``Refused``."""
+    """Say something to the other side, who is told. Staff write in their posting. Raises ``Refused``.
+
+    However often it is sent, it is one message: the one that stood there already is given back.
+    """
     kept: list[Any] = []
+    files = list(files)
     try:
         with transaction.atomic():
             file = _locked(proposal, "proposals.write_in_thread", actor)
             if why := why_closed(file):
                 raise Refused([why])
+            if (sent := _sent_before(file, actor, text.strip(), files)) is not None:
+                return sent
             posting = None if file.belongs_to(actor) else _posting(file, actor)
             side = Side.STAFF if posting else Side.GROUP
             message = ThreadMessage.objects.create(
@@ -60,6 +71,15 @@ def write(proposal: Proposal, *, actor: Any, text: str, files: Iterable[Accepted
                 each.storage.delete(each.name)
         raise
     return message
+
+
+def _sent_before(file: Proposal, actor: Any, text: str, files: Sequence[Accepted]) -> ThreadMessage | None:
+    """The newest message of the thread, if it says the same by the same person."""
+    last = ThreadMessage.objects.filter(proposal=file).order_by("-id").first()
+    if last is None or (last.author_id, last.text) != (actor.pk, text) or last.at < timezone.now() - SENT_AGAIN:
+        return None
+    there = sorted(last.files.values_list("sha256", flat=True))
+    return last if there == sorted(each.sha256 for each in files) else None
 
 
 def note(proposal: Proposal, *, actor: Any, text: str) -> InternalNote:
@@ -90,7 +110,7 @@ def _locked(proposal: Proposal, permission: str, actor: Any) -> Proposal:
     """The file, locked: a message never slips in after a withdrawal."""
     file = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if not actor.has_perm(permission, file):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     return file
 
 

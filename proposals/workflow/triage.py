@@ -132,7 +132,7 @@ def finish_point(point: TriagePoint, *, actor: Any, done: bool = True) -> Triage
         file = Proposal.objects.select_for_update(of=("self",)).get(pk=point.proposal_id)
         point = TriagePoint.objects.get(pk=point.pk)
         if not actor.has_perm("proposals.finish_point", point):
-            raise NotAllowed([_("You may not do this.")])
+            raise NotAllowed
         if not file.waits_for_group:
             raise Refused([_("The office has the file now; the points cannot be changed any more.")])
         if bool(point.done_at) != done:

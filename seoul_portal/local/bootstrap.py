@@ -1,4 +1,4 @@
-"""From a bare Python to the portal's own environment: ``python3 bootstrap.py run|test|bench|install``.
+"""From a bare Python to the portal's own environment: ``python3 bootstrap.py run|test|bench|load|install``.
 
 Standard library only, since nothing else is there yet. Makes ``.venv``, puts the locked packages into it (only when
 the lock file changed) and hands over to the command's module inside that environment.
@@ -20,6 +20,7 @@ COMMANDS = {
     "run": ("seoul_portal.local.run", ["requirements", "requirements-local"]),
     "test": ("seoul_portal.local.test", ["requirements-dev"]),
     "bench": ("bench.run", ["requirements-dev"]),
+    "load": ("bench.traffic.run", ["requirements-dev"]),
     "pictures": ("seoul_portal.local.pictures", ["requirements-dev"]),
     "install": (None, ["requirements-dev"]),
 }

@@ -4,7 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import Any
 
+SYSTEM = "/usr/bin/chromium"
 # What keeps Chromium from asking the world for things, and lets it run as root and without a screen.
 QUIET = [
     "--no-sandbox",
@@ -44,9 +46,14 @@ def ensure_chromium() -> None:
 
 def system_chromium_works() -> bool:
     try:
-        return subprocess.run(["/usr/bin/chromium", "--version"], capture_output=True).returncode == 0
+        return subprocess.run([SYSTEM, "--version"], capture_output=True).returncode == 0
     except OSError:
         return False
+
+
+def launch(playwright: Any) -> Any:
+    """The Chromium that ``ensure_chromium`` made sure of, started by ``playwright``."""
+    return playwright.chromium.launch(executable_path=SYSTEM if system_chromium_works() else None, args=QUIET)
 
 
 def _apt_get(*arguments: str) -> None:

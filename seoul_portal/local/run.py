@@ -106,6 +106,18 @@ def secret_key() -> str:
 
 def prepare(environment: dict[str, str]) -> list[dict[str, str]]:
     """Bring front end, database, texts and demonstration up to date; returns who can sign in."""
+    stamps = up_to_date(environment)
+    with stamps.step(
+        "demo", [VAR / "stamps" / "migrate", *sources("**/*.py"), *sources("**/*.csv"), *sources("**/*.json")]
+    ) as stale:
+        if stale:
+            say("Loading the demonstration city")
+            stamps.note("sign-ins", manage(environment, "demo", "--json"))
+    return json.loads(stamps.read("sign-ins") or "[]")
+
+
+def up_to_date(environment: dict[str, str]) -> Stamps:
+    """Bring front end, database, texts and static files up to date."""
     stamps = Stamps(VAR / "stamps")
     packages = ROOT / "requirements.txt"
     # A database of somebody else's may have changed behind our back: nothing is skipped there.
@@ -125,18 +137,14 @@ def prepare(environment: dict[str, str]) -> list[dict[str, str]]:
             say("Compiling the Korean and English texts")
             manage(environment, "translations", "--compile")
     with stamps.step(
-        "static", [packages, *ROOT.glob("static/**/*"), VAR / "stamps" / "frontend"], VAR / "static"
+        "static",
+        [packages, ROOT / "seoul_portal" / "settings.py", *ROOT.glob("static/**/*"), VAR / "stamps" / "frontend"],
+        VAR / "static",
     ) as stale:
         if stale:
             say("Collecting static files")
             manage(environment, "collectstatic", "--no-input", "--clear")
-    with stamps.step(
-        "demo", [VAR / "stamps" / "migrate", *sources("**/*.py"), *sources("**/*.csv"), *sources("**/*.json")]
-    ) as stale:
-        if stale:
-            say("Loading the demonstration city")
-            stamps.note("sign-ins", manage(environment, "demo", "--json"))
-    return json.loads(stamps.read("sign-ins") or "[]")
+    return stamps
 
 
 def sources(pattern: str) -> Iterable[Path]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 
 from seoul_portal.local.bootstrap import ROOT, say
-from seoul_portal.local.services import Server, die_with_parent
+from seoul_portal.local.services import Server, ServiceError, die_with_parent
 
 GRACE = 10.0  # seconds that a process has for finishing its work
 LONGEST_PAUSE = 30.0  # between two tries to start what keeps failing
@@ -116,11 +116,19 @@ class Supervisor:
             now = time.monotonic()
             for child in self.children:
                 self._look_after(child, now)
-            for position, (starter, server) in enumerate(self.servers):
+            for position, (_starter, server) in enumerate(self.servers):
                 if not server.is_alive():
-                    say(f"The server {server.name} ended unexpectedly; starting it again")
-                    self.servers[position] = starter, starter()
+                    self._serve_again(position)
             time.sleep(0.2)
+
+    def _serve_again(self, position: int) -> None:
+        starter, server = self.servers[position]
+        say(f"The server {server.name} ended unexpectedly; starting it again")
+        try:
+            self.servers[position] = starter, starter()
+        except ServiceError as error:  # what is left of the dead one may stand in its way for a moment
+            say(str(error))
+            time.sleep(1)
 
     def _look_after(self, child: Child, now: float) -> None:
         if child.process is None:

@@ -37,6 +37,7 @@ class Check:
         return time.monotonic() - began, done
 
 
+APPS = sorted(config.parent.name for config in ROOT.glob("*/apps.py"))
 # As an operator would set them, so that `check --deploy` judges what really runs.
 PRODUCTION = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")} | {
     "PORTAL_PRODUCTION": "1",
@@ -56,7 +57,10 @@ CHECKS = [
         [PYTHON, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
     ),
     Check("Migrations are complete", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
+    Check("Migrations run while people work", [PYTHON, "manage.py", "lint_migrations"]),
     Check("Translations are complete", [PYTHON, "manage.py", "translations", "--check"]),
+    Check("Weak spots (bandit)", [PYTHON, "-m", "bandit", "--quiet", "-ll", "-c", "pyproject.toml", "-r", *APPS]),
+    Check("Known weaknesses of packages (OSV)", [PYTHON, "-m", "seoul_portal.local.audit"]),
     Check("Production settings", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
 ]
 
@@ -108,6 +112,7 @@ def run_checks() -> bool:
             heading(f"{check.title}: {'ok' if done.returncode == 0 else 'FAILED'} ({seconds:.0f} s)")
             if done.returncode:
                 failed.append(check.title)
+            if done.returncode or done.stdout.startswith("Skipped"):
                 print(done.stdout.strip(), flush=True)
     if failed:
         heading("Failed: " + ", ".join(failed))

@@ -1,7 +1,9 @@
 """Template tags every page may use, without ``{% load %}``."""
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.http import HttpRequest
@@ -11,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from seoul_portal import cards, parts, search
+from seoul_portal import cards, parts, rows, search
 
 register = template.Library()
 
@@ -29,6 +31,12 @@ def part(context: template.Context, name: str) -> SafeString:
     """A part of the frame that is kept ready: ``{% part "frame/header.html" %}``."""
     frame = context["frame"]
     return parts.printed(name, frame.sort, frame)
+
+
+@register.simple_tag(name="rows")
+def rows_(template_name: str, lines: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The rows of a long table: ``{% rows "proposals/triage/row.html" lines %}``; see ``seoul_portal.rows``."""
+    return rows.printed(template_name, lines)
 
 
 @register.filter

@@ -7,6 +7,7 @@
   const AGAIN = 10000; // ms until a save that failed is tried again
   const PULSE = 20000; // ms between two signs of life
   const AWAKE = 120000; // ms without a key after which nobody counts as writing; idle sign-out must still come
+  const PART = { headers: { "HX-Request": "true" } }; // the views give such a request a part of the page
   const form = () => document.querySelector("form[data-draft]");
   if (!form()) return;
 
@@ -80,6 +81,7 @@
     document.getElementById("draft-alerts").innerHTML = said.alerts;
     document.getElementById("draft-state").innerHTML = said.state;
     status(said.saved);
+    look();
     return said;
   };
   // One after the other: each carries the marks that the one before brought back.
@@ -151,12 +153,35 @@
   const pulse = async () => {
     const box = document.querySelector("[data-writing]");
     if (document.hidden || Date.now() - lastKey > AWAKE) return;
-    const answer = await fetch(box.dataset.writing, { headers: { Accept: "text/html", "X-Requested-With": "fetch" } }).catch(() => null);
+    const answer = await fetch(box.dataset.writing, PART).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const words = await answer.text();
     if (words.trim() !== box.innerHTML.trim()) box.innerHTML = words;
   };
   setInterval(pulse, PULSE);
+
+  // --- The whole text beside the form -----------------------------------------------------------------
+
+  const live = document.querySelector("details[data-live]");
+  const WIDE = matchMedia("(min-width: 1180px)");
+  const look = async () => {
+    if (!live?.open) return;
+    const answer = await fetch(live.dataset.live, PART).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const box = live.querySelector("div");
+    const first = !box.innerHTML;
+    box.innerHTML = await answer.text();
+    const here = box.querySelector("[data-live-here]");
+    if (first && here && WIDE.matches) live.scrollTop = here.offsetTop - 60; // never moves what one is writing in
+  };
+  if (live) {
+    live.hidden = false;
+    live.addEventListener("toggle", () => {
+      store((local) => local.setItem("draft-live", live.open ? "open" : "closed"));
+      look();
+    });
+    live.open = WIDE.matches && store((local) => local.getItem("draft-live")) !== "closed";
+  }
 
   // --- How much room is left ---------------------------------------------------------------------------
 

@@ -4,24 +4,15 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-from tests import cast
 from tests.cast import PASSWORD
-
-
-class QuickHasher(PBKDF2PasswordHasher):
-    """The real hasher with one round instead of a million: these tests sign in a lot."""
-
-    iterations = 1
+from tests.hashers import OneRound, signing_in_with
 
 
 @pytest.fixture(autouse=True)
-def _quick_hasher(settings):
-    settings.PASSWORD_HASHERS = [f"{__name__}.QuickHasher"]
-    cast._hashed_password.cache_clear()
-    yield
-    cast._hashed_password.cache_clear()
+def _quick_hasher():
+    with signing_in_with(OneRound):
+        yield
 
 
 @pytest.fixture

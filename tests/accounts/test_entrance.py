@@ -145,6 +145,6 @@ def test_signing_out_everywhere_ends_the_other_sessions(client, jiwoo, log_in):
 def test_the_demonstrations_sign_ins_outlive_an_emptied_cache(client, db, settings, tmp_path):
     settings.DEMONSTRATION = True
     settings.VAR_DIR = tmp_path
-    demo_user("guide@demo.example", "안내자", role="Resident", try_this="Look around.")
+    demo_user("guide@demo.example", "안내자", role="Resident", try_this=["Look around."])
     cache.clear()
     assert "guide@demo.example" in client.get(reverse("account_login")).content.decode()

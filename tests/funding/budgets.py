@@ -2,7 +2,7 @@
 
 from tests.budgets import Ask, Budget
 from tests.cast import HONGDAE, OKSU, SEONGSU
-from tests.funding import paying_budgets
+from tests.funding import asking_budgets, changing_budgets, going_on_budgets, paying_budgets
 
 
 def _villages(ask: Ask):
@@ -158,4 +158,7 @@ BUDGETS = [
     Budget("funding:reports", 8, "division_official", fill=reported, query="?state=all&q=골목"),
     Budget("funding:settlements", 8, "district_officer", fill=reported),
     *paying_budgets.BUDGETS,
+    *asking_budgets.BUDGETS,
+    *changing_budgets.BUDGETS,
+    *going_on_budgets.BUDGETS,
 ]

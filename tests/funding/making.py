@@ -90,7 +90,7 @@ def award(round_, proposal, amount=1_000_000):
 
 def signed_pot(budget, official, director, villages, *, number=1, amount=1_000_000, ceilings=()):
     """A signed round and ``number`` awards in it, of which nothing is promised yet."""
-    call = open_call()
+    call = open_call(ceiling=max(amount, 1_000_000))
     round_ = pot(call, budget, state="signed", people=(official, director), ceilings=ceilings)
     return round_, [award(round_, each, amount) for each in in_review(call, villages, number, asked=amount)]
 

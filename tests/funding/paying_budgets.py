@@ -41,6 +41,6 @@ BUDGETS = [
     Budget("funding:batches", 10, "division_official", fill=payments),
     Budget("funding:batch", 10, "division_official", fill=payments, arguments=_first("PaymentBatch")),
     Budget("funding:tranche", 16, "division_official", fill=payments, arguments=_first("Tranche")),
-    Budget("funding:award", 20, "division_official", fill=payments, arguments=_first("Award")),
+    Budget("funding:award", 22, "division_official", fill=payments, arguments=_first("Award")),
     Budget("funding:agreement", 17, "division_official", fill=payments, arguments=_first("Award")),
 ]

@@ -8,7 +8,7 @@ from funding.queries.reserve import next_in_line
 from funding.workflow import ranking
 from tests.casework.walk import Walk
 from tests.cast import HONGDAE, OKSU, SEONGSU
-from tests.funding import making, making_spend, paying
+from tests.funding import asking, changing, going_on, making, making_spend, paying
 from tests.groups.making import fresh
 from villages.models import Village
 
@@ -90,4 +90,7 @@ SUBJECTS = {
     "report": Walk(report),
     "settlement": Walk(settlement),
     **paying.SUBJECTS,
+    **asking.SUBJECTS,
+    **changing.SUBJECTS,
+    **going_on.SUBJECTS,
 }

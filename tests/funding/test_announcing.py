@@ -1,6 +1,11 @@
 """Announcing publishes everything at once, to everybody once; freed money moves up by two hands; objections count."""
 
+import pgtrigger
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from casework.lifecycle import NotAllowed, Refused
 from funding.models import Award, LedgerEntry, Promotion
@@ -8,9 +13,10 @@ from funding.queries.ledger import compare
 from funding.queries.reserve import next_in_line, reserve_list, what_is_left
 from funding.workflow import announcing, award, promotion
 from notices.models import Message
-from proposals.models import Proposal
+from notices.workflow import broadcasting
+from proposals.models import Panel, Proposal, Review, Seat, Version
 from proposals.workflow import objection
-from tests.cast import person, posted
+from tests.cast import person, posted, sign_in
 from tests.funding import making
 from tests.groups.making import fresh
 
@@ -86,6 +92,58 @@ def test_announcing_twice_announces_once(round_, division_official):
     with pytest.raises(Refused):
         announcing.announce(round_, actor=division_official)
     assert (Message.objects.count(), Award.objects.count()) == (before, 3)
+
+
+def test_announcing_many_takes_no_more_statements_than_announcing_few(villages, division_official, division_director):
+    counts = []
+    for number in (3, 30):
+        draft = making.ranked(90_000_000, villages, number=number)
+        signed = making.signed_by(
+            making.proposed(draft, division_official, select=number - 2, reserve=1), division_director
+        )
+        with CaptureQueriesContext(connection) as queries:
+            announcing.announce(signed, actor=division_official)
+        counts.append(len(queries))
+    assert counts[1] <= counts[0]
+
+
+def test_of_many_groups_the_first_are_told_at_once_and_the_others_by_the_worker(
+    villages, division_official, division_director, monkeypatch, client
+):
+    monkeypatch.setattr(announcing, "GROUPS_ON_A_PAGE", 4)
+    draft = making.ranked(4_000_000, villages, number=10)
+    leads = [file.lead_id for file in files(draft)]
+    done = making.announced(draft, division_official, division_director)
+    assert {file.state for file in files(done)} == {"selected", "reserve", "not_selected"}
+    page = reverse("funding:round", args=[done.pk])
+    assert "지금까지 4명에게" in sign_in(client, division_official).get(page).content.decode()
+    everybody = Message.objects.filter(kind__startswith="result-", channel="inbox")
+    assert set(everybody.values_list("recipient", flat=True)) == set(leads[:4])
+    assert broadcasting.go_on() == 2
+    assert sorted(everybody.values_list("recipient", flat=True)) == sorted(leads)
+    assert broadcasting.go_on() == 0
+    assert "지금까지" not in client.get(page).content.decode()
+
+
+def test_a_page_of_messages_that_fails_leaves_no_half_and_is_written_again(
+    villages, division_official, division_director, monkeypatch
+):
+    monkeypatch.setattr(announcing, "GROUPS_ON_A_PAGE", 4)
+    making.announced(making.ranked(4_000_000, villages, number=10), division_official, division_director)
+    before = Message.objects.count()
+
+    def die_at_the_mark(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "notices_broadcast"'):
+            raise KeyboardInterrupt
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(die_at_the_mark), pytest.raises(KeyboardInterrupt):
+        broadcasting.go_on()
+    assert Message.objects.count() == before
+    broadcasting.go_on()
+    told = Message.objects.filter(kind__startswith="result-").values_list("recipient", "channel")
+    assert len(told) == len(set(told))
+    assert len({recipient for recipient, _channel in told}) == 10
 
 
 def test_an_unsigned_round_cannot_be_announced(draft, division_official):
@@ -188,6 +246,30 @@ def test_whoever_recommended_for_the_district_does_not_answer_the_objection(divi
     assert officer.person not in answerers(made)
     with pytest.raises(NotAllowed):
         objection.dismiss(made, actor=officer.person, note="아니요")
+
+
+def test_whoever_scored_the_file_does_not_answer_its_objection(division, round_):
+    from proposals.queries.people import answerers
+
+    file = next(each for each in files(round_) if each.state == "not_selected")
+    colleague = posted(person("송하준", "hajun@example.kr"), division, "division_official")
+    other = posted(person("고은별", "eunbyeol@example.kr"), division, "division_official").person
+    with pgtrigger.ignore():
+        panel = Panel.objects.create(call=file.call, state="closed", per_proposal=1, due_on=timezone.localdate())
+        seat = Seat.objects.create(
+            panel=panel, user=colleague.person, posting=colleague, kind="staff", state="accepted", invited_by=other
+        )
+        version = Version.objects.create(
+            proposal=file, number=1, by=file.lead, rules_version=1, content={}, fingerprint="0", asked=1, own=0
+        )
+        times = dict.fromkeys(("declared_at", "handed_in_at"), timezone.now())
+        Review.objects.create(seat=seat, proposal=file, version=version, state="final", position=1, total=10, **times)
+    made = objection.lodge(file, actor=file.lead, text="점수를 다시 봐 주세요.")
+    assert other in answerers(made)
+    assert colleague.person not in answerers(made)
+    with pytest.raises(NotAllowed):
+        objection.uphold(made, actor=colleague.person, note="네")
+    objection.uphold(made, actor=other, note="점수를 다시 보았습니다.")
 
 
 def test_a_selected_group_cannot_object(round_):

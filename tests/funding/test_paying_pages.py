@@ -10,9 +10,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from casework.models import AuditEvent, PersonalDataAccess
-from funding.bank_files import as_csv, as_xlsx, harmless, read
+from funding.bank_files import as_csv, as_xlsx, read
 from funding.lesson import questions
 from funding.models import BankAccount, Payment, PaymentBatch, Tranche
+from seoul_portal.sheets import harmless
 from tests.cast import sign_in
 from tests.funding import making, making_agree
 from tests.groups.making import fresh

@@ -11,6 +11,7 @@ from casework.lifecycle import NotAllowed, Refused
 from funding.models import Activity, Report
 from funding.tasks import end_periods
 from funding.workflow import diary, report
+from groups.models import DiaryEntry
 from notices.deadlines import deadlines_of
 from notices.models import Message
 from tests.cast import sign_in
@@ -44,6 +45,25 @@ def step(client, paper, name, **sent):
 
 
 # --- Diary --------------------------------------------------------------------------------------------
+
+
+def test_the_groups_own_diary_is_taken_over_in_one_click_and_once(client, award, minjun, outsider):
+    today = timezone.localdate()
+    long = "골목 청소를 했어요.\n이웃 열 분이 함께했어요."
+    for on, what in ((today, long), (today, "책 나눔"), (today - timedelta(days=400), "지난해 모임")):
+        DiaryEntry.objects.create(
+            group=award.group, author=minjun, on=on, place="책방", what=what, attendance=10, new_people=4
+        )
+    path = reverse("funding:take-over-diary", args=[award.pk])
+    sign_in(client, outsider)
+    assert client.post(path).status_code == 404
+    sign_in(client, minjun)
+    assert "책방" in client.get(reverse("funding:diary", args=[award.pk])).content.decode()
+    for _time in range(2):
+        client.post(path)
+    taken = Activity.objects.filter(award=award).order_by("id")
+    assert [(each.title, each.notes) for each in taken] == [("골목 청소를 했어요.", long), ("책 나눔", "")]
+    assert [(each.attendance, each.newcomers, each.where) for each in taken] == [(10, 4, "책방")] * 2
 
 
 def test_a_member_writes_the_diary_and_heads_are_counted(client, award, minjun):

@@ -28,7 +28,7 @@ def _spending(ask, villages) -> dict:
 
     from funding.models import Report
     from funding.workflow import diary
-    from tests.funding import making_spend
+    from tests.funding import asking, changing, going_on, making_spend
 
     people = (ask("division_official"), ask("division_director"), villages[:1], ask("jiwoo"), ask("seoyeon"))
     work, over = making_spend.at_work(*people), making_spend.at_work(*people)
@@ -40,6 +40,9 @@ def _spending(ask, villages) -> dict:
     making_spend.settling(over)
     making_spend.settled(over, ask("district_officer"))
     return {
+        **asking.happen(ask, work),
+        **changing.happen(ask),
+        **going_on.happen(ask),
         "work": work,
         "over": over,
         "receipt": making_spend.spent(work, 100_000, payee="화방", picture=making_spend.photograph(11)),
@@ -55,6 +58,24 @@ def paying_arguments():
     return paying.ARGUMENTS
 
 
+def asking_arguments():
+    from tests.funding import asking
+
+    return asking.ARGUMENTS
+
+
+def changing_arguments():
+    from tests.funding import changing
+
+    return changing.ARGUMENTS
+
+
+def going_on_arguments():
+    from tests.funding import going_on
+
+    return going_on.ARGUMENTS
+
+
 def _pk(name: str):
     return lambda ask: {"pk": ask(name).pk}
 
@@ -64,8 +85,11 @@ ARGUMENTS |= {f"funding:{name}": _pk("announced_round") for name in ("result", "
 ARGUMENTS |= {f"funding:{name}": lambda ask: {"pk": ask("award").proposal_id} for name in ("feedback", "letter")}
 ARGUMENTS |= {"funding:award": _pk("award")}
 ARGUMENTS |= paying_arguments()
+ARGUMENTS |= asking_arguments()
+ARGUMENTS |= changing_arguments()
+ARGUMENTS |= going_on_arguments()
 ARGUMENTS |= {f"funding:{name}": _pk("work") for name in ("expenses", "new-expense", "line-left", "accept-receipts")}
-ARGUMENTS |= {f"funding:{name}": _pk("work") for name in ("diary", "new-activity")}
+ARGUMENTS |= {f"funding:{name}": _pk("work") for name in ("diary", "new-activity", "take-over-diary")}
 ARGUMENTS |= {
     f"funding:{name}": _pk("receipt") for name in ("expense", "change-expense", "take-out-expense", "expense-file")
 }
@@ -76,4 +100,9 @@ ARGUMENTS |= {
     "funding:settlement": _pk("over"),
     "funding:settlement-pdf": _pk("over"),
 }
-WHO = {"funding:view-goals": "adviser", "funding:accept-receipts": "district_officer"}
+WHO = {
+    "funding:view-goals": "adviser",
+    "funding:accept-receipts": "district_officer",
+    "funding:propose-clawback": "division_official",
+    "funding:nominate": "adviser",
+}

@@ -95,7 +95,12 @@ class Person(Walker):
     def follow(self, label: str) -> None:
         """Follow the link, or press the button, that reads ``label``."""
         main = self.page.locator("main")
-        found = main.get_by_role("link", name=label).or_(main.get_by_role("button", name=label))
+
+        def named(exact: bool):
+            link = main.get_by_role("link", name=label, exact=exact)
+            return link.or_(main.get_by_role("button", name=label, exact=exact))
+
+        found = named(exact=True) if named(exact=True).count() else named(exact=False)
         with self.page.expect_navigation():
             found.first.click()
 
@@ -190,7 +195,12 @@ def ask_oneself(visitor, call):
         tick(visitor.page.locator(f"main [name='{rule.name}'][value='{met}']"))
     visitor.send(title="골목 책방")
     visitor.picture("self-check-result")
-    visitor.reads(_("It may well fit. Some points are best asked of a person."))
+    visitor.reads(
+        _(
+            "Yes, by your answers this call fits. Before you submit you need one talk with an adviser: book it now,"
+            " and begin to write meanwhile."
+        )
+    )
 
 
 def begin(founder, person, group) -> Proposal:

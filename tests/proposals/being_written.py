@@ -22,7 +22,7 @@ def happen(ask) -> dict:
     return {"draft": draft, "waiting_text": two_texts(draft, draft.lead, ask("seoyeon"))}
 
 
-_FILE = ("proposal", "preview", "lead", "who-writes")
+_FILE = ("proposal", "preview", "live", "lead", "who-writes")
 ARGUMENTS = {f"proposals:{name}": lambda ask: {"pk": ask("draft").pk} for name in _FILE} | {
     "proposals:begin": lambda ask: {"pk": ask("draft").call_id},
     "proposals:section": lambda ask: {"pk": ask("draft").pk, "key": "budget"},

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.lifecycle import NotAllowed, Refused
+from casework.models import AuditEvent
 from notices.models import Message
 from proposals.models import Advice, Slot
 from proposals.queries.advice import advised
@@ -119,6 +120,42 @@ def test_a_resident_or_a_colleague_elsewhere_offers_no_hours_here(adviser, other
     for who in (jiwoo, other_adviser):
         with pytest.raises(NotAllowed):
             hours.offer_hours(posting, plan, actor=who)
+
+
+def test_a_colleague_of_the_office_offers_hours_for_an_adviser_who_is_told_and_takes_them_back(
+    client, adviser, center, other_adviser
+):
+    colleague = posted(person("권나래", "narae@example.kr"), center, "adviser").person
+    posting = posting_of(adviser)
+    day = timezone.localdate() + timedelta(days=3)
+    sign_in(client, colleague)
+    page = client.get(reverse("proposals:offer-hours")).content.decode()
+    assert adviser.name in page
+    assert other_adviser.name not in page
+    typed = {
+        "place": f"{posting.pk}-{center.pk}", "way": "phone", "first_on": day, "begins": "18:00", "ends": "20:00",
+        "minutes": "40", "rest": "0", "on_holidays": "on",
+    }  # fmt: skip
+    assert client.post(reverse("proposals:offer-hours"), typed).status_code == 302
+    assert {slot.adviser for slot in Slot.objects.all()} == {posting}
+    event = AuditEvent.objects.get(verb="posting.hours_offered")
+    assert (event.actor, event.object_id) == (colleague, posting.pk)
+    told = Message.objects.get(kind="hours-offered-for-you", channel="inbox")
+    assert (told.recipient, "권나래" in told.body, "3" in told.body) == (adviser, True, True)
+    elsewhere = posting_of(other_adviser)
+    typed["place"] = f"{elsewhere.pk}-{elsewhere.office_id}"
+    assert client.post(reverse("proposals:offer-hours"), typed).status_code == 422
+    hours.withdraw_slots(list(Slot.objects.all()), actor=colleague)
+    assert not Slot.objects.free().exists()
+    assert {event.actor for event in AuditEvent.objects.filter(verb="slot.withdrawn")} == {colleague}
+    assert Message.objects.get(kind="hours-taken-back-for-you", channel="inbox").recipient == adviser
+
+
+def test_nobody_sits_in_an_office_that_is_not_theirs_even_by_a_colleagues_hand(district_officer, adviser, other_center):
+    day = timezone.localdate() + timedelta(days=1)
+    plan = Plan(office=other_center, first_on=day, begins=time(9), ends=time(10), minutes=30)
+    with pytest.raises(NotAllowed):
+        hours.offer_hours(posting_of(adviser), plan, actor=district_officer)
 
 
 def test_a_district_officer_offers_hours_at_a_center_of_the_district(district_officer, center):

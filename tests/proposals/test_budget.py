@@ -19,9 +19,13 @@ def call(*items, **fields):
     rows = [SimpleNamespace(**{"item": "materials", "cap": None, "cap_percent": None} | row) for row in items]
     terms = {
         "ceiling": 1_000_000, "own_share_percent": Decimal("10.00"), "hour_cap": 10_000, "hours_a_day": 8,
-        "leaders_unpaid": True,
+        "hours_a_week": 15, "leaders_unpaid": True,
     }  # fmt: skip
     return SimpleNamespace(**terms | fields, budget_items=SimpleNamespace(all=lambda: rows))
+
+
+def hours(a_day, a_week):
+    return line(item="allowance", own=6_000, hours_a_day=a_day, hours_a_week=a_week)
 
 
 ALL = ({}, {"item": "instructor"}, {"item": "allowance"})
@@ -40,6 +44,8 @@ def test_own_share_percent_is_of_the_grant_and_never_rounded_up():
 
 def test_a_budget_within_every_rule_has_no_problem():
     assert budget.problems(call(*ALL), [line(own=6_000)]) == []
+    assert budget.problems(call(*ALL), [hours(8, 14)]) == []
+    assert budget.problems(call(*ALL), [hours("3", "9")]) == []
 
 
 @pytest.mark.parametrize(
@@ -52,6 +58,13 @@ def test_a_budget_within_every_rule_has_no_problem():
         ([line(own=5_000)], {}, ALL, "9.09"),
         ([line(own=70_000)], {}, ALL, "70,000"),
         ([line(item="allowance", unit_price=12_000, own=9_000)], {}, ALL, "10,000"),
+        ([hours(None, None)], {}, ALL, "하루와 한 주"),
+        ([hours(8, None)], {}, ALL, "하루와 한 주"),
+        ([hours(9, 14)], {}, ALL, "하루 8시간"),
+        ([hours(8, 15)], {}, ALL, "한 주 15시간 미만"),
+        ([hours(5, 12)], {"hours_a_day": 4, "hours_a_week": 12}, ALL, "한 주 12시간 미만"),
+        ([hours(5, 12)], {"hours_a_day": 4, "hours_a_week": 13}, ALL, "하루 4시간"),
+        ([hours(6, 3)], {}, ALL, "한 주의 시간"),
         ([line(unit_price=10**9)], {}, ALL, "1"),
         ([line(unit_price=999_999_999, quantity=999_999_999)], {}, ALL, "1"),
     ],

@@ -261,13 +261,27 @@ def test_somebody_else_signed_in_on_the_device_does_not_save_for_the_writer(clie
     assert part(draft, "idea").data == {}
 
 
-@pytest.mark.parametrize("name", ["proposal", "preview", "lead", "who-writes"])
+def test_the_whole_text_stands_beside_the_form_and_marks_the_part_being_written(client, draft, jiwoo):
+    sign_in(client, jiwoo)
+    page = client.get(reverse("proposals:section", args=[draft.pk, "idea"])).content.decode()
+    whole_text = reverse("proposals:live", args=[draft.pk])
+    assert f'data-live="{whole_text}?part=idea"' in page
+    assert reverse("proposals:preview", args=[draft.pk]) in page
+    client.post(address(draft, "idea"), form(client, draft, "idea") | {"f-need": "비 오는 날 갈 곳"})
+    whole = client.get(f"{whole_text}?part=idea", headers={"HX-Request": "true"}).content.decode()
+    assert "비 오는 날 갈 곳" in whole
+    assert whole.count("data-live-here") == 1
+    assert "<html" not in whole
+    assert client.get(whole_text).url == reverse("proposals:preview", args=[draft.pk])
+
+
+@pytest.mark.parametrize("name", ["proposal", "preview", "live", "lead", "who-writes"])
 def test_files_do_not_exist_for_outsiders_and_those_who_left(client, draft, outsider, minjun, name):
     from groups.workflow import membership
 
     path = reverse(f"proposals:{name}", args=[draft.pk])
     assert sign_in(client, outsider).get(path).status_code == 404
-    assert sign_in(client, minjun).get(path, headers={"X-Requested-With": "fetch"}).status_code == 200
+    assert sign_in(client, minjun).get(path, headers={"HX-Request": "true"}).status_code == 200
     membership.leave(draft.group.memberships.get(user=minjun), actor=minjun)
     assert client.get(path).status_code == 404
 

@@ -1,7 +1,8 @@
 """Panels, declarations, scores, talks and closing: who may do what at which moment, and what follows."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from casework.lifecycle import NotAllowed, Refused
 from notices.models import Message
@@ -127,6 +128,17 @@ def test_when_the_review_begins_files_are_distributed_evenly_and_everybody_is_to
     loads = [seat.reviews.count() for seat in panel.seats.all()]
     assert sorted(loads) == [2, 3, 3]
     assert sorted(each.pk for each in told("reviews-assigned")) == sorted(panel.seats.values_list("user", flat=True))
+
+
+def test_beginning_a_review_takes_no_more_statements_with_every_file(call, center):
+    making.eligible_files(center, 40)
+    panel = making.set_up(making.over(call))
+    for number in range(3):
+        making.expert(panel, number)
+    with CaptureQueriesContext(connection) as queries:
+        panels.open_panel(fresh(panel), actor=official())
+    assert Review.objects.filter(seat__panel=panel).count() == 80
+    assert len(queries) < 60
 
 
 def test_reviewers_see_nothing_before_the_review_begins(call, files):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.lifecycle import Refused
 from proposals.models import Attachment, Panel, Proposal, Review, Score, Seat
@@ -146,6 +147,34 @@ def test_another_reviewer_of_the_panel_and_one_of_another_panel_find_nothing(cli
         assert knock(client, review) == {404}, who
 
 
+def test_late_reviewers_may_still_hand_in_until_an_official_closes_the_files_to_them(
+    client, reviewer_client, review, panel, division_official
+):
+    from notices.models import Message
+
+    making.cleared(review)
+    other = Review.objects.filter(proposal=review.proposal).exclude(pk=review.pk).get()
+    making.scored(other, 30, 30)
+    close = reverse("casework:step", args=["panel", panel.pk, "close_to_late"])
+    sign_in(client, division_official)
+    assert client.post(close, {"seen": "running"}).status_code == 409
+    Panel.objects.filter(pk=panel.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    sign_in(client, review.seat.user)
+    assert 404 not in statuses(client, doors(review)[0]).values()
+    sign_in(client, division_official)
+    assert client.post(close, {"seen": "running", "note": "감사합니다."}).status_code == 302
+    assert (fresh(review).state, fresh(other).state) == ("released", "scored")
+    told = Message.objects.filter(kind="reviews-closed", channel="inbox")
+    assert {each.recipient for each in told} >= {review.seat.user}
+    assert other.seat.user not in {each.recipient for each in told if not other.seat.reviews.waiting().exists()}
+    sign_in(client, review.seat.user)
+    assert knock(client, review) == {404}
+    assert review.proposal.title not in client.get(reverse("proposals:my-reviews")).text
+    assert review.proposal.title not in client.get(reverse("inbox")).text
+    sign_in(client, division_official)
+    assert client.post(close, {"seen": "running"}).status_code == 409
+
+
 def test_a_closed_panel_closes_the_files(reviewer_client, review, panel):
     for each in Review.objects.filter(proposal=review.proposal):
         making.scored(each, 30, 30)
@@ -222,6 +251,29 @@ def test_where_the_call_hides_names_none_is_left(reviewer_client, review, three,
     hidden = ["골목 책방 모임", "김 지우", *(each.name for each in three), *(quote(each.name) for each in three)]
     assert not [each for each in hidden if each in read]
     assert f"모임 {review.proposal_id}" in read or f"Group {review.proposal_id}" in read
+
+
+@pytest.mark.parametrize("call", [{"names_hidden": True}], indirect=True)
+def test_where_the_call_hides_names_no_attached_file_reaches_a_reviewer_unless_an_official_says_so(
+    client, file, call, jiwoo, division_official
+):
+    """A name inside a PDF or a photograph is beyond any computer: the file itself stays out, under every address."""
+    panel = making.running(call, seats=2, per_proposal=2)
+    assert not panel.files_shown
+    review = making.cleared(Review.objects.filter(proposal=file).first())
+    sign_in(client, review.seat.user)
+    own, others = doors(review)
+    assert [*statuses(client, own).values()] == [200, 200, 404]
+    assert set(statuses(client, others).values()) == {404}
+    attached = Attachment.objects.filter(proposal=file).first()
+    everything = client.get(own[0]).text + words(client.get(own[1]).content)
+    assert reverse("proposals:review-file", args=[review.pk, attached.pk]) not in everything
+    assert attached.name not in everything
+    warning = "이름을 가리는 공모인데"
+    sign_in(client, division_official)
+    assert warning not in client.get(panel.get_absolute_url()).text
+    Panel.objects.filter(pk=panel.pk).update(files_shown=True)
+    assert warning in client.get(panel.get_absolute_url()).text
 
 
 def test_a_panel_may_leave_attached_files_out(reviewer_client, review, panel):

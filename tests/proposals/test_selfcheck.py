@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from proposals import answers, eligibility
+from proposals.enums import CheckOutcome
 from proposals.models import SelfCheckTally
 from tests.cast import SEONGDONG, sign_in
 from tests.groups.making import fresh, group_of_three
@@ -51,6 +52,18 @@ def test_a_visitor_reads_which_rule_is_not_met_with_the_numbers_of_the_call(chec
     assert reverse("proposals:advice-book") in page
     assert outcomes(call)["", "not_met"] == 1
     assert outcomes(call)["people", "not_met"] == 1
+
+
+def test_a_talk_before_submitting_is_a_step_and_keeps_nobody_from_a_clear_yes(client, places):
+    call = making.open_call(area_kind="districts", districts=[places[SEONGDONG]], advice_required=True)
+    answer = client.post(reverse("proposals:self-check", args=[call.pk]), FITTING)
+    page = client.get(answer.url).content.decode()
+    assert "네, 답하신 내용으로 보면" in page
+    assert "상담을 한 번 받으셔야 해요" in page
+    assert "상담 예약하기" in page
+    assert str(CheckOutcome.ASK.label) not in page
+    assert outcomes(call)["", "met"] == 1
+    assert not [rule for rule, _outcome in outcomes(call) if rule == "advice"]
 
 
 def test_whoever_is_not_sure_is_sent_to_a_person(check, call):

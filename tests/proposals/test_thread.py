@@ -27,6 +27,14 @@ def test_the_group_writes_and_the_desk_is_told(file, jiwoo, triage_officer, dist
     assert told("proposal-message-to-office") == {triage_officer, district_officer}
 
 
+def test_what_is_sent_again_because_no_answer_came_is_one_message(file, jiwoo, seoyeon, triage_officer):
+    for each in (jiwoo, jiwoo, seoyeon, jiwoo):
+        thread.write(file, actor=each, text="언제 알 수 있나요?")
+    thread.write(file, actor=jiwoo, text="언제 알 수 있나요?", files=[accept(SimpleUploadedFile("a.pdf", PDF))])
+    assert ThreadMessage.objects.count() == 4
+    assert Message.objects.filter(kind="proposal-message-to-office", channel="inbox").count() == 4
+
+
 def test_staff_write_as_their_office_and_all_members_are_told(file, three, triage_officer, client, center):
     made = thread.write(file, actor=triage_officer, text="사진으로 찍어 올려 주세요.")
     assert made.posting == posting(triage_officer)

@@ -41,6 +41,7 @@ def test_two_officials_announce_at_once_and_every_group_hears_once(signed, divis
     assert refusals(results) == 3, results
     told = list(Message.objects.filter(kind__startswith="result-").values_list("recipient", "channel"))
     assert len(told) == len(set(told))
+    assert {recipient for recipient, _channel in told} == set(Proposal.objects.values_list("lead", flat=True))
     assert (Award.objects.count(), LedgerEntry.objects.count()) == (3, 3)
 
 

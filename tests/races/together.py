@@ -10,9 +10,14 @@ from django.db import connection
 
 def together(*callers: Callable[[], Any]) -> list[Any]:
     """Start all ``callers`` at once; returns what each returned or raised, in order. Needs ``transactional_db``."""
-    # The pool of a web process is smaller than a crowd: everybody shall stand at the gate.
-    connection.pool.resize(1, max(connection.pool.max_size, len(callers) + 1))
-    gate = threading.Barrier(len(callers), timeout=10)
+    # The pool of a web process is smaller than a crowd, and grows slowly on a slow machine: everybody shall stand at
+    # the gate, so a connection is made for each before anybody is called.
+    pool = connection.pool
+    connection.ensure_connection()
+    pool.resize(pool.min_size, max(pool.max_size, len(callers) + 1))
+    for made in [pool.getconn(timeout=120) for _ in callers]:
+        pool.putconn(made)
+    gate = threading.Barrier(len(callers), timeout=60)
 
     def run(caller: Callable[[], Any]) -> Any:
         try:
@@ -24,5 +29,5 @@ def together(*callers: Callable[[], Any]) -> list[Any]:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(callers)) as pool:
-        return list(pool.map(run, callers))
+    with ThreadPoolExecutor(len(callers)) as threads:
+        return list(threads.map(run, callers))

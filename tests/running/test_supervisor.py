@@ -11,7 +11,9 @@ import psutil
 import pytest
 
 from seoul_portal.local import run
+from seoul_portal.local.services import Server, ServiceError
 from seoul_portal.local.stamps import Stamps
+from seoul_portal.local.supervisor import Supervisor
 from tests.services import ROOT
 
 PROGRAM = """
@@ -90,6 +92,29 @@ def test_a_process_that_dies_is_started_again_and_says_so(supervised):
     said = supervised.process.stdout.read()
     assert "ended unexpectedly (killed by signal 9); starting it again" in said
     assert "    working" in said
+
+
+def test_a_server_that_does_not_start_again_at_once_is_tried_until_it_does(tmp_path, capsys):
+    tries = []
+
+    def starter():
+        tries.append(len(tries))
+        if len(tries) == 2:
+            raise ServiceError("The dead one is in the way.")
+        if len(tries) == 3:
+            os.kill(os.getpid(), signal.SIGTERM)  # enough has been seen
+        return Server("Sleeper", psutil.Popen(["sleep", "60"]), "", signal.SIGTERM)
+
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        with Supervisor(tmp_path) as supervisor:
+            supervisor.serve(starter).process.kill()
+            supervisor.watch()
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert len(tries) == 3
+    assert "The dead one is in the way." in capsys.readouterr().out
 
 
 def test_a_busy_port_gives_a_sentence_and_a_failure(tmp_path):

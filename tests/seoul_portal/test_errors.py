@@ -41,6 +41,37 @@ def test_broken_page_is_answered_even_where_templates_are_broken(rf, settings, c
     assert "다시 시도해 주세요" in answer.content.decode()
 
 
+@pytest.mark.parametrize("away", errors.PASSING)
+def test_what_passes_by_itself_is_said_so_with_a_time_to_try_again(rf, away):
+    try:
+        raise away("the part starts again")
+    except away:
+        answer = errors.server_error(rf.get("/"))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "다시 보내도 됩니다" in answer.content.decode()
+
+
+def test_a_sign_in_that_failed_half_way_can_be_sent_again_from_the_same_form(jiwoo):
+    from allauth.account import signals
+
+    from tests.cast import PASSWORD
+
+    def away(**_signal):
+        raise errors.RedisAway
+
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    page = reverse("account_login")
+    client.get(page)
+    form = {"login": jiwoo.email, "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    signals.user_logged_in.connect(away)
+    try:
+        assert client.post(page, form).status_code == 503
+    finally:
+        signals.user_logged_in.disconnect(away)
+    answer = client.post(page, form)
+    assert (answer.status_code, answer.url) == (302, reverse("desk"))
+
+
 def test_unknown_page_offers_to_sign_in_and_return(client, db):
     text = client.get("/staff/unknown/?page=2").content.decode()
     assert f"{reverse('account_login')}?next=%2Fstaff%2Funknown%2F%3Fpage%3D2" in text

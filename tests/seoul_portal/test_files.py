@@ -7,10 +7,12 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields.files import FieldFile
+from django.http import Http404
 from PIL import Image
 
 from seoul_portal import files
-from seoul_portal.files import accept, safe_name
+from seoul_portal.files import PrivateFileField, accept, download, safe_name
 
 HWP = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -231,3 +233,12 @@ def test_a_form_says_what_is_wrong_with_every_file():
     with pytest.raises(ValidationError, match="3"):
         field.clean([upload(f"{number}.pdf", PDF) for number in range(4)])
     assert field.clean([upload("b.pdf", PDF)])[0].content == PDF
+
+
+def test_a_file_that_is_gone_from_the_storage_is_not_found(settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    nowhere = FieldFile(None, PrivateFileField(), "gone/since/yesterday")
+    never = FieldFile(None, PrivateFileField(), "")
+    for lost in (nowhere, never):
+        with pytest.raises(Http404):
+            download(lost, "letter.pdf", "application/pdf")

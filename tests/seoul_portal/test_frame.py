@@ -3,12 +3,14 @@
 import re
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from seoul_portal import context, menus
+from seoul_portal import context, menus, visitors
 from tests.cast import sign_in
 
 PUBLIC = ["home", "how-it-works", "privacy", "accessibility"]
@@ -29,11 +31,15 @@ def test_korean_is_the_default(client, db):
     assert '<html lang="ko"' in client.get("/").content.decode()
 
 
-def test_visitor_costs_the_home_page_two_queries(client, django_assert_num_queries, db):
+def test_visitor_costs_the_home_page_two_queries_and_the_next_none_of_them(client, django_assert_num_queries, db):
     """For the calls that are open and the rounds that are announced; nothing about the visitor, who has no session."""
     client.get("/")
-    with django_assert_num_queries(2):
-        client.get("/")
+    visitors.forget()
+    with time_machine.travel(timezone.now(), tick=False):
+        with django_assert_num_queries(1 + 2):  # has anything changed?
+            client.get("/")
+        with django_assert_num_queries(1):
+            client.get("/")
 
 
 def test_switch_overrides_the_browsers_language(client, db):
@@ -86,6 +92,22 @@ def test_menu_hides_what_a_person_may_not_open(monkeypatch):
     assert next(iter(menus.items("staff", menus.Page("home"), menus.permissions()))).label == "Hidden"
 
 
+def test_a_long_menu_stands_on_shelves_and_a_shelf_without_a_line_is_not_shown(monkeypatch):
+    monkeypatch.setattr(menus, "_entries", menus.defaultdict(list))
+    menus.add("staff", "Start", "home", 10)
+    menus.add("staff", "Payments", "privacy", 20, under="Money")
+    menus.add("staff", "Rounds", "accessibility", 30, under="Money")
+    menus.add("staff", "Hidden", "style-guide", 40, under="Kept", permission=settings.STAFF_PERMISSION)
+    printed = render_to_string(
+        "frame/side_menu.html", {"title": "Staff", "items": menus.items("staff", menus.Page(), ())}
+    )
+    shelves = re.findall(r'(?:<p class="p-shelf"[^>]*>(.*?)</p>)?\s*<ul (.*?)</ul>', printed, re.DOTALL)
+    assert [(words, re.findall(r"<a [^>]*>(.*?)</a>", lines)) for words, lines in shelves] == [
+        ("", ["Start"]),
+        ("Money", ["Payments", "Rounds"]),
+    ]
+
+
 def test_what_is_kept_of_the_frame_holds_nothing_of_a_person(client, jiwoo, seoyeon):
     """One person's page made the header; the next person's page prints it with their own name, token and address."""
     jiwoo.name = "<i>\ue000csrf\ue001"
@@ -110,17 +132,6 @@ def test_frame_refuses_a_part_that_it_does_not_print():
 def test_process_says_that_it_lives(client, db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/healthz").content == b"ok"
-
-
-def test_process_is_ready_with_database_and_redis(client, db):
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "redis": "ok"})
-
-
-def test_process_is_not_ready_without_redis(client, db, settings, caplog):
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "redis": "missing"})
 
 
 @pytest.mark.parametrize(

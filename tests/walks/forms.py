@@ -156,13 +156,18 @@ class _Reader(HTMLParser):
 
 
 def read(html: str, page: str, who: str | None = None) -> tuple[list[Form], list[str]]:
-    """The forms of a page, and the addresses that it links to."""
+    """The forms of a page, and the addresses that it links to, as far as they are the portal's."""
+    forms, links = parse(html, page, who)
+    return [form for form in forms if known(form.action)], [path for path in links if known(path)]
+
+
+def parse(html: str, page: str, who: str | None = None) -> tuple[list[Form], list[str]]:
+    """The forms of a page, and the paths of the same site that it links to."""
     reader = _Reader(page, who)
     reader.feed(html)
     reader.close()
     links = [urljoin(page, link) for link in reader.links]
-    ours = [urlsplit(link).path for link in links if not urlsplit(link).netloc]
-    return [form for form in reader.forms if known(form.action)], [path for path in ours if known(path)]
+    return reader.forms, [urlsplit(link).path for link in links if not urlsplit(link).netloc]
 
 
 def known(path: str) -> bool:

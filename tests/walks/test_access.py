@@ -109,10 +109,11 @@ def test_nonsense_never_breaks_a_page(client, who, request):
     for address in addresses():
         if address.is_elsewhere:
             continue
-        for path in address.nonsense():
-            for query in QUERIES:
-                assert client.get(path + query).status_code < 500, path + query
-            assert client.post(path, NONSENSE).status_code < 500, path
+        asked = address.nonsense()
+        for number, query in enumerate(QUERIES):
+            path = asked[number % len(asked)] + query
+            assert client.get(path).status_code < 500, path
+        assert client.post(asked[-1], NONSENSE).status_code < 500, asked[-1]
 
 
 @pytest.mark.django_db

@@ -69,18 +69,19 @@ def text_of(response):
     return said + str(response.headers)
 
 
-@pytest.mark.parametrize("who", sorted({*NO_CONTACTS, *NO_NAMES_OF_REVIEWERS, *NO_DECISIONS}, key=str))
-def test_nothing_planted_reaches_whoever_may_not_see_it(planted, who):
-    hidden = [EMAIL, PHONE, PHONE.replace("-", "")] if who in NO_CONTACTS else []
-    hidden += [REVIEWER, "canary-reviewer"] if who in NO_NAMES_OF_REVIEWERS else []
-    hidden += [REASON, AMOUNT] if who in NO_DECISIONS else []
-    client = sign_in(Client(), planted(who)) if who else Client()
+def test_nothing_planted_reaches_whoever_may_not_see_it(planted):
+    """One city for all of them: only reading happens in it."""
     seen = []
-    for stop in stops(planted):
-        if stop.address.name.endswith("logout") or stop.address.name in DEMONSTRATED:
-            continue
-        said = text_of(client.get(stop.path))
-        seen += [(stop.path, canary) for canary in hidden if canary in said]
+    for who in sorted({*NO_CONTACTS, *NO_NAMES_OF_REVIEWERS, *NO_DECISIONS}, key=str):
+        hidden = [EMAIL, PHONE, PHONE.replace("-", "")] if who in NO_CONTACTS else []
+        hidden += [REVIEWER, "canary-reviewer"] if who in NO_NAMES_OF_REVIEWERS else []
+        hidden += [REASON, AMOUNT] if who in NO_DECISIONS else []
+        client = sign_in(Client(), planted(who)) if who else Client()
+        for stop in stops(planted):
+            if stop.address.name.endswith("logout") or stop.address.name in DEMONSTRATED:
+                continue
+            said = text_of(client.get(stop.path))
+            seen += [(who, stop.path, canary) for canary in hidden if canary in said]
     assert not seen
 
 

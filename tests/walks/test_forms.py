@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import time
 import traceback
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -30,7 +31,9 @@ pytestmark = pytest.mark.django_db
 ANSWERS = {200, 204, 302, 303, 400, 403, 404, 405, 409, 413, 422, 429}
 REFUSALS = {400, 403, 404, 405, 409, 413, 422, 429}
 # How a page says that something is wrong, or what happened instead.
-SENTENCE = re.compile(r'role="(alert|status)"|p-error-summary|form-hint-invalid|p-error-page|data-not-accepted')
+SENTENCE = re.compile(
+    r'role="(alert|status)"|p-error-summary|form-hint-invalid|p-error-page|data-not-accepted|"messagelist"'
+)
 OTHERS = (None, "outsider", "stranger", "other_adviser")
 # To sign in, or to show once more who one is (also where allauth asks that first), or to a second factor.
 ENTRANCES = ("/accounts/", "/second-factor/")
@@ -41,8 +44,8 @@ FOR_ANYBODY = {
     "proposals:begin", "proposals:call", "proposals:self-check", "villages:add-tie", "villages:district",
     "villages:office", "villages:village",
 }  # fmt: skip
-# How the frame looks is kept in a cookie; what is no choice changes nothing.
-SILENT = {"set_display", "set_language"}
+# How the frame looks is kept in a cookie; what is no choice changes nothing. Signing out asks for nothing.
+SILENT = {"set_display", "set_language", "admin:logout"}
 # Forms of several buttons: without any of them nothing is asked for.
 BUTTONS = {"account_email"}
 QUERIED = {
@@ -51,6 +54,7 @@ QUERIED = {
     "address", "assigned", "result", "rows-lines", "contact",
 }  # fmt: skip
 QUERIES = (fuzz.MARKUP, "\0\ud800²", "9" * 30, "-1", "2026-02-30")
+FRESH = 60  # seconds; a form of many batches takes a minute, and a password given is fresh for five
 SLOW = {"proposals:print", "proposals:print-version"}  # they typeset, and hold no form
 
 
@@ -72,11 +76,21 @@ class Fuzzer:
         self.faults: list[str] = []
         self.answers: Counter[int] = Counter()
         names = {stop.who for stop in stops(ask)} | set(OTHERS)
-        self._cookies = {who: self._signed_in(who) for who in names}
+        self._names = names
+        self.sign_in_again()
         self.ledger = fuzz.Ledger()
+
+    def sign_in_again(self) -> None:
+        """Pages about an account's safety want a password that was given just now."""
+        self._cookies = {who: self._signed_in(who) for who in self._names}
+        self._since = time.monotonic()
 
     def _signed_in(self, who: str | None) -> dict[str, str]:
         return {name: each.value for name, each in sign_in(Client(), self.ask(who)).cookies.items()} if who else {}
+
+    def keep_signed_in(self) -> None:
+        if time.monotonic() - self._since > FRESH:
+            self.sign_in_again()
 
     def client(self, who: str | None, **options) -> Client:
         """A browser in which ``who`` has just signed in."""
@@ -86,6 +100,14 @@ class Fuzzer:
 
     def fault(self, where: object, what: str) -> None:
         self.faults.append(f"{where}: {what}")
+        if fuzz.THOROUGH:
+            print(f"\n{self.faults[-1]}", end=" ", flush=True)  # noqa: T201 - nobody waits an hour to hear of it
+
+    def figures(self, found: "Found") -> str:
+        """What was sent to what, and how it was answered."""
+        fields = sum(len(form.fields) for form in found.forms)
+        answers = ", ".join(f"{times} × {status}" for status, times in sorted(self.answers.items()))
+        return f"{len(found.forms)} forms, {fields} fields, {self.answers.total()} requests ({answers})"
 
     @contextmanager
     def nothing_lasts(self, where: object) -> Iterator[None]:
@@ -164,6 +186,8 @@ def discover(fuzzer: Fuzzer, ask) -> Found:
         for form in here:
             if form.method == "post":
                 forms.setdefault(form.sort, form)
+        if kind_of(path)[0].startswith("admin:"):
+            continue  # pages of ours in Django's admin are read, its own are Django's
         for link in links:
             if kind_of(link) not in known and kind_of(link)[0] not in SLOW:
                 known.add(kind_of(link))
@@ -184,10 +208,10 @@ def test_bad_input_and_other_people_break_no_page_and_write_nothing(lived_in, st
     found = discover(fuzzer, lived_in)
     for part in (bad_input, forged_forms, other_people, nonsense_in_queries):
         with subtests.test(part.__name__):
-            fuzzer.faults, fuzzer.answers = [], Counter()
-            part(fuzzer, found)
+            fuzzer.faults, fuzzer.answers, began = [], Counter(), time.monotonic()
             with capsys.disabled():
-                print(f"\n{part.__name__}: {len(found.forms)} forms, {dict(fuzzer.answers)}", end=" ")  # noqa: T201
+                part(fuzzer, found)
+                print(f"\n{part.__name__}: {fuzzer.figures(found)}, {time.monotonic() - began:.0f} s", end=" ")  # noqa: T201
             assert not fuzzer.faults, f"{len(fuzzer.faults)} faults\n" + "\n".join(fuzzer.faults)
     assert len(found.forms) > 100, "the forms are not found any more"
 
@@ -195,8 +219,9 @@ def test_bad_input_and_other_people_break_no_page_and_write_nothing(lived_in, st
 def bad_input(fuzzer: Fuzzer, found: Found) -> None:
     """No form breaks, or writes what it refuses, and each says a sentence."""
     ids = [str(fuzzer.ask("outsider").pk), str(fuzzer.ask("seoyeon").pk)]
-    for turn, form in enumerate(found.forms):
+    for turn, form in fuzz.mine(found.forms):
         services.forget_redis()  # the limits of how often somebody may try are not what is asked here
+        fuzzer.keep_signed_in()
         for post in fuzz.chosen(form, ids, turn):
             where = f"{form}, {post.kind}"
             with fuzzer.nothing_lasts(where):

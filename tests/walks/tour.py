@@ -20,8 +20,11 @@ from tests.walks.addresses import Address, addresses
 
 Ask = Callable[[str], Any]  # gives somebody of the cast, or something that happened, by its name
 
-# What exists only in a demonstration, or only where Kakao and Naver are switched on.
-ELSEWHERE = {"accounts:demo-codes", "kakao_login", "kakao_callback", "naver_login", "naver_callback"}
+# What exists only with the operator's token, only in a demonstration, or only where Kakao and Naver are switched on.
+ELSEWHERE = {
+    "metrics", "accounts:demo-codes", "accounts:demo-tour", "accounts:demo-enter", "kakao_login", "kakao_callback",
+    "naver_login", "naver_callback",
+}  # fmt: skip
 STAFF = (
     "division_official", "district_officer", "adviser", "triage_officer", "division_director", "auditor", "reviewer",
     "administrator",

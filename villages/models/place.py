@@ -53,6 +53,7 @@ class Place(models.Model):
         "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name=_("successors")
     )
 
+    # No other queryset may be called so: django-stubs finds a manager that models inherit by that name alone.
     objects: ClassVar[PlaceQuerySet] = PlaceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:

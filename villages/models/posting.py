@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from seoul_portal.prepared import PERSON, Prepared
+from seoul_portal.prepared import PERSON, TODAY, Prepared
 from villages import rules
 from villages.enums import ROLES_AT, PostingState, Role
 from villages.models.office import Office
@@ -97,14 +97,9 @@ class Posting(models.Model):
     @classmethod
     def held_by(cls, person: int) -> list[Posting]:
         """The postings in force of the person with this key, each with its office and the villages that it serves."""
-        today = timezone.localdate()
-        width = len(_fields_of(cls))
-        found = []
-        for *row, served in _held(today, key=today, person=person):
-            posting = cls.from_db("default", _fields_of(cls), row[:width])
-            posting.office = Office.from_db("default", _fields_of(Office), row[width:])
-            posting.office.served = frozenset(served)
-            found.append(posting)
+        found = _held(person=person)
+        for posting in found:
+            posting.office.served = frozenset(vars(posting).pop("served"))
         return found
 
     def clean(self) -> None:
@@ -137,15 +132,11 @@ class Posting(models.Model):
         )
 
 
-def _fields_of(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
-def _postings(today: date) -> Any:
-    """A page of anybody signed in asks for these: as plain values, whose SQL is made once a day."""
+def _postings() -> models.QuerySet[Posting]:
+    """Every page asks for these, of anybody who is signed in."""
     served = Office.villages.through._default_manager.filter(office=OuterRef("office")).values("village_id")
-    found = Posting.objects.in_force(today).filter(person=PERSON).annotate(served=ArraySubquery(served))
-    return found.values_list(*_fields_of(Posting), *(f"office__{name}" for name in _fields_of(Office)), "served")
+    found = Posting.objects.in_force(TODAY).filter(person=PERSON)
+    return found.select_related("office").annotate(served=ArraySubquery(served))
 
 
 _held = Prepared(_postings)

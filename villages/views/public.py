@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from seoul_portal.access import public
+from seoul_portal.visitors import Clock, kept_for_visitors
 from villages import queries
 from villages.models import District, Office, Village
 from villages.opening import Timetable
@@ -32,6 +33,7 @@ def office_cards(offices: QuerySet[Office]) -> list[OfficeCard]:
 
 @public
 @require_safe
+@kept_for_visitors(Clock.DAY)
 def seoul(request: HttpRequest) -> HttpResponse:
     """All districts as a map, and as a table."""
     districts = list(queries.districts())
@@ -46,6 +48,7 @@ def seoul(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_visitors(Clock.MINUTE)
 def district(request: HttpRequest, code: str) -> HttpResponse:
     """A district: its villages and its offices."""
     place = _by_code(District.objects.all(), code)
@@ -62,6 +65,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_visitors(Clock.MINUTE)
 def village(request: HttpRequest, district: str, code: str) -> HttpResponse:
     """A village: where to go for advice, and which villages are near; for a closed one, what followed it."""
     place = _by_code(Village.objects.select_related("district"), code)
@@ -78,6 +82,7 @@ def village(request: HttpRequest, district: str, code: str) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_visitors(Clock.MINUTE)
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """One office and the villages it serves."""
     found = get_object_or_404(queries.with_hours(Office.objects.select_related("district")), pk=pk, active=True)
@@ -88,6 +93,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_visitors(Clock.DAY)
 def search(request: HttpRequest) -> HttpResponse:
     """Places by name, in either language."""
     asked = request.GET.get("q", "").strip()

@@ -158,7 +158,7 @@ def propose(
     Raises ``NotAllowed`` where ``actor`` may not offer the role, and ``Refused`` with every reason against it.
     """
     if not rules.may_propose(actor, office, role):
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     if person.pk == actor.pk:
         raise Refused([_("Somebody else has to propose your own posting.")])
     return _propose(person, office, role, actor, starts_on=starts_on, ends_on=ends_on, duties=duties)

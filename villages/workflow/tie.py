@@ -37,7 +37,7 @@ def declare(user: Any, village: Village, basis: str, *, since: date | None = Non
 def end(tie: Tie, *, actor: Any) -> Tie:
     """The tie no longer holds; ending it twice changes nothing."""
     if tie.user_id != actor.pk:
-        raise NotAllowed([_("You may not do this.")])
+        raise NotAllowed
     with transaction.atomic():
         locked = Tie.objects.select_for_update().get(pk=tie.pk)
         if locked.ended_on is None:

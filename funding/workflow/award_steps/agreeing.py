@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from casework.enums import Note
 from casework.lifecycle import Step
-from funding.enums import AwardState
-from funding.models import Agreement, Award
+from funding.enums import AwardState, PaymentOutcome
+from funding.models import Agreement, Award, Payment
 from funding.queries.agreement import consent
 
 
@@ -26,10 +26,16 @@ def something_is_paid(award: Award, actor: Any) -> str | None:
     return None if award.paid else _("Nothing is paid yet.")
 
 
+def nothing_is_with_the_bank(award: Award, actor: Any) -> str | None:
+    if Payment.objects.filter(tranche__award=award, outcome=PaymentOutcome.WAITING).exists():
+        return _("A payment to this group is with the bank. Wait for the bank's answer.")
+    return None
+
+
 STEPS: tuple[Step, ...] = (
     Step(
         name="decline",
-        source=AwardState.OFFERED,
+        source=AwardState.OFFERED | AwardState.AGREED,
         target=AwardState.DECLINED,
         may="funding.decline_award",
         verb="award.declined",
@@ -40,6 +46,7 @@ STEPS: tuple[Step, ...] = (
             " for you later, but this cannot be undone."
         ),
         tells=gettext_lazy("The Division, which runs the round."),
+        needs=(nothing_is_with_the_bank,),
         note=Note.OPTIONAL,
         note_label=gettext_lazy("Why, if you like to say"),
         danger=True,

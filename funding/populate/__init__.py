@@ -1,0 +1,1 @@
+"""Invented rounds and awards in bulk, for measuring."""

@@ -1,0 +1,184 @@
+"""Everything that is due for awards, of every sort in one list by day: for the pages of staff.
+
+Each sort is a query of its own; the list is their union. The place of a row in it is its day, the rank of its sort and
+its id, so that a page begins in each sort where the page before ended, and costs the same however long the list is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+
+from funding.enums import MoreTimeState, VariationKind, VariationState
+from funding.models import Award, MoreTime, Pause, Variation
+from funding.queries.lists import about
+from funding.queries.obligations import GROUPS, PATHS, open_of
+from notices import deadlines
+from villages.names import named
+
+RANKS = tuple(PATHS)
+Place = tuple[date, int, int]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of the list is looked at."""
+
+    names: tuple[str, ...] = RANKS
+    first: date | None = None
+    last: date | None = None
+    district: int | None = None
+    office: int | None = None
+    words: str = ""
+    moved: bool = False
+
+
+@dataclass
+class Line:
+    """A row of the list, as pages and tables print it."""
+
+    due_on: date
+    rank: int
+    pk: int
+    award: int
+    title: str
+    number: str
+    group: str
+    district: str
+    place: str
+    moved: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return RANKS[self.rank]
+
+    @property
+    def label(self) -> Any:
+        return deadlines.get(self.name).label
+
+    @property
+    def is_groups(self) -> bool:
+        return self.name in GROUPS
+
+    @property
+    def place_in_list(self) -> Place:
+        return self.due_on, self.rank, self.pk
+
+
+def lines(
+    user: Any, choice: Choice, size: int, *, after: Place | None = None, before: Place | None = None
+) -> list[Line]:
+    """Up to ``size`` rows by day: from the beginning, ``after`` a place, or the last ones ``before`` it."""
+    back = before is not None
+    parts = []
+    for rank, name in enumerate(RANKS):
+        if name in choice.names:
+            part = _beyond(_part(user, name, rank, choice), rank, before or after, back)
+            parts.append(_in_order(part, back)[:size])
+    if not parts:
+        return []
+    found = _in_order(parts[0].union(*parts[1:], all=True), back)[:size] if parts[1:] else parts[0]
+    rows = [Line(*row) for row in found]
+    return rows[::-1] if back else rows
+
+
+def every_line(user: Any, choice: Choice, size: int = 1000) -> Iterator[Line]:
+    """The whole list, read page by page."""
+    place: Place | None = None
+    while rows := lines(user, choice, size, after=place):
+        mark_moved(rows)
+        yield from rows
+        place = rows[-1].place_in_list
+
+
+def _in_order(found: QuerySet[Any, Any], back: bool) -> QuerySet[Any, Any]:
+    return found.order_by(*(f"-{name}" if back else name for name in ("due_on", "rank", "pk")))
+
+
+def _part(user: Any, name: str, rank: int, choice: Choice) -> QuerySet[Any, Any]:
+    path = PATHS[name]
+    at = f"{path}__" if path else ""
+    found = open_of(name).filter(_chosen(at, choice))
+    found = found.filter(**{f"{path or 'pk'}__in": Award.objects.visible_to(user).values("pk")})
+    if choice.moved:
+        found = found.filter(_moved(name, path))
+    return found.annotate(rank=Value(rank, output_field=IntegerField())).values_list(
+        "due_on",
+        "rank",
+        "pk",
+        F(path or "pk"),
+        F(f"{at}proposal__title"),
+        F(f"{at}proposal__number"),
+        F(f"{at}proposal__group_name"),
+        named(f"{at}district__name"),
+        named(f"{at}proposal__village__name"),
+    )
+
+
+def _chosen(at: str, choice: Choice) -> Q:
+    chosen = Q()
+    if choice.first:
+        chosen &= Q(due_on__gte=choice.first)
+    if choice.last:
+        chosen &= Q(due_on__lte=choice.last)
+    if choice.district:
+        chosen &= Q(**{f"{at}district": choice.district})
+    if choice.office:
+        chosen &= Q(**{f"{at}proposal__office": choice.office})
+    if choice.words:
+        chosen &= about(f"{at}proposal", choice.words)
+    return chosen
+
+
+def _beyond(found: QuerySet[Any, Any], rank: int, place: Place | None, back: bool) -> QuerySet[Any, Any]:
+    """Rows of the sort ``rank`` past ``place``."""
+    if place is None:
+        return found
+    day, at_rank, at_pk = place
+    past = "lt" if back else "gt"
+    same_day = {(True, False): Q(pk__isnull=False), (False, False): Q(pk__in=[])}.get(
+        (rank < at_rank if back else rank > at_rank, rank == at_rank), Q(**{f"pk__{past}": at_pk})
+    )
+    return found.filter(Q(**{f"due_on__{past}": day}) | (Q(due_on=day) & same_day))
+
+
+# --- What moved --------------------------------------------------------------------------------------
+
+
+def _moved(name: str, path: str) -> Any:
+    award = OuterRef(path or "pk")
+    return Q(
+        Exists(MoreTime.objects.filter(source=name, object_id=OuterRef("pk"), state=MoreTimeState.GRANTED))
+        | Exists(Pause.objects.filter(award=award, ended_on__isnull=False))
+        | Exists(_periods().filter(award=award))
+    )
+
+
+def _periods() -> QuerySet[Variation]:
+    return Variation.objects.filter(kind=VariationKind.PERIOD, state=VariationState.APPROVED)
+
+
+def mark_moved(rows: list[Line]) -> None:
+    """Say of each row by what its day has moved: ``time``, ``pause``, ``period``. Two queries."""
+    awards = {row.award for row in rows}
+    asked = MoreTime.objects.filter(award__in=awards, state=MoreTimeState.GRANTED)
+    granted = set(asked.values_list("source", "object_id"))
+    pauses = Pause.objects.filter(award__in=awards, ended_on__isnull=False).order_by()
+    periods = _periods().filter(award__in=awards).order_by()
+    kinds = [(pauses, Value("pause")), (periods, Value("period"))]
+    first, second = (found.values_list("award", word) for found, word in kinds)
+    changed = set(first.union(second))
+    for row in rows:
+        row.moved = [
+            word
+            for word, true in (
+                ("time", (row.name, row.pk) in granted),
+                ("pause", (row.award, "pause") in changed),
+                ("period", (row.award, "period") in changed),
+            )
+            if true
+        ]
