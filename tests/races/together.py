@@ -11,10 +11,13 @@ from django.db import connection
 def together(*callers: Callable[[], Any]) -> list[Any]:
     """Start all ``callers`` at once; returns what each returned or raised, in order. Needs ``transactional_db``."""
     # The pool of a web process is smaller than a crowd, and grows slowly on a slow machine: everybody shall stand at
-    # the gate, so a connection is made for each before anybody is called.
+    # the gate, so a connection is made for each before anybody is called. Others may be out: a browser of an earlier
+    # test that still waits for an answer holds one.
     pool = connection.pool
     connection.ensure_connection()
-    pool.resize(pool.min_size, max(pool.max_size, len(callers) + 1))
+    stats = pool.get_stats()
+    out = stats["pool_size"] - stats["pool_available"]
+    pool.resize(pool.min_size, max(pool.max_size, out + len(callers)))
     for made in [pool.getconn(timeout=120) for _ in callers]:
         pool.putconn(made)
     gate = threading.Barrier(len(callers), timeout=60)

@@ -75,7 +75,9 @@ def _read(statements: list[str]) -> set[str]:
 def _noted() -> set[str]:
     """Tables whose changes are noted, and the one that need not be."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE tgname = %s", [PUBLIC_CHANGE])
+        cursor.execute(
+            "SELECT relname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE tgname = %s", [PUBLIC_CHANGE]
+        )
         return {name for (name,) in cursor.fetchall()} | FROZEN
 
 
