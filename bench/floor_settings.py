@@ -9,3 +9,4 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it; it leaves this page alone
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -7,9 +7,11 @@ import django
 
 django.setup()
 
-from django.contrib.auth import get_user_model  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, get_user_model  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 
-from bench.pages import FLOOR, PAGES  # noqa: E402
+from bench import floor_settings  # noqa: E402
+from bench.pages import BARE, PAGES, RESIDENT  # noqa: E402
 from funding.models import Award  # noqa: E402
 from funding.populate import awards as populate_awards  # noqa: E402
 from funding.populate.rounds import populate  # noqa: E402
@@ -50,6 +52,15 @@ def session_of(email: str) -> str:
     return session_for(person, second_factor=person.postings.exists())
 
 
+def bare_session() -> str:
+    """A resident's session as it would be without our own ways of finding people: the floor's."""
+    session = SessionStore(session_for(get_user_model().objects.get(email=RESIDENT), second_factor=False))
+    [session[BACKEND_SESSION_KEY]] = floor_settings.AUTHENTICATION_BACKENDS
+    session.save()
+    return str(session.session_key)
+
+
 places = found()
-people = {page.of(places).who for page in (FLOOR, *PAGES)}
-print(json.dumps({"places": places, "sessions": {email: session_of(email) for email in sorted(filter(None, people))}}))
+people = {page.of(places).who for page in PAGES}
+sessions = {email: session_of(email) for email in sorted(filter(None, people))}
+print(json.dumps({"places": places, "sessions": sessions | {BARE: bare_session()}}))

@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "seoul_portal.watching.WatchMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "seoul_portal.compression.QuickGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,7 +166,7 @@ CELERY_TIMEZONE = "Asia/Seoul"
 # --- Signing in ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 # The permissions that open Django admin and staff pages; who holds them is decided upstairs, by a posting.
 ADMIN_PERMISSION = "villages.use_admin"
 STAFF_PERMISSION = "villages.use_staff_pages"
