@@ -10,6 +10,7 @@ unread(person=user.pk)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from copy import copy
 from datetime import UTC, date, datetime
@@ -66,15 +67,17 @@ class _Question:
         self._sql: str | None = None
         try:
             # Fills the compiler, too, with what it must know to read the answer.
-            self._sql, self._params = self._compiler.as_sql()
+            sql, params = self._compiler.as_sql()
         except EmptyResultSet:
             return
-        self._marked = any(_is_mark(each) for each in self._params)
+        self._sql = _with_values(sql, params, connections[found.db])
+        self._marks = tuple(each for each in params if _is_mark(each))
 
     def ask(self, keys: dict[Any, Any]) -> list[Any]:
         if self._sql is None:
             return []
-        made = (self._sql, self._filled(keys) if self._marked else self._params)
+        values = keys | {NOW: timezone.now(), TODAY: timezone.localdate()} if self._marks else keys
+        made = (self._sql, tuple(values[each] for each in self._marks))
         compiler: Any = copy(self._compiler)  # it holds the connection of a thread
         compiler.connection = _Planned(connections[self._found.db])
         compiler.as_sql = lambda *args, **kwargs: made
@@ -84,10 +87,6 @@ class _Question:
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
             setattr(again, name, getattr(self._found, name))
         return list(again)
-
-    def _filled(self, keys: dict[Any, Any]) -> tuple[Any, ...]:
-        values = keys | {NOW: timezone.now(), TODAY: timezone.localdate()}
-        return tuple(values[each] if _is_mark(each) else each for each in self._params)
 
 
 class _Planned:
@@ -105,6 +104,23 @@ class _Planned:
         self._connection.ensure_connection()
         cursor: Any = ServerBindingCursor
         return self._connection._prepare_cursor(cursor(self._connection.connection))
+
+
+def _with_values(sql: str, params: Any, connection: Any) -> str:
+    """``sql`` with every value but the marks written into it.
+
+    PostgreSQL keeps a plan only where it is as good as one made for the values, and it cannot know that an index over
+    what is in work serves ``state IN ($1, $2)``. With the values in the text it can.
+    """
+    left = iter(params)
+
+    def written(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        value = next(left)
+        return "%s" if _is_mark(value) else connection.ops.compose_sql("%s", [value]).replace("%", "%%")
+
+    return re.sub("%%|%s", written, sql)
 
 
 def _is_mark(value: Any) -> bool:
