@@ -59,4 +59,4 @@ def test_the_length_of_one_page_differs_from_time_to_time():
 def test_every_page_passes_through_it(client):
     found = client.get("/", headers={"Accept-Encoding": "gzip"})
     assert found["Content-Encoding"] == "gzip"
-    assert "<!DOCTYPE html>" in gzip.decompress(found.content).decode()
+    assert "<!doctype html>" in gzip.decompress(found.content).decode()
