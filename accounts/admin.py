@@ -13,7 +13,7 @@ from accounts.models import (
     User,
 )
 from casework.access_record import note_access
-from casework.admin import ReadOnlyAdmin, RecordedAdmin
+from seoul_portal.admin import ReadOnlyAdmin, RecordedAdmin
 
 
 @admin.register(User)

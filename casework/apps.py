@@ -7,9 +7,8 @@ class CaseworkConfig(AppConfig):
     verbose_name = _("Record")
 
     def ready(self) -> None:
-        from casework import audit, context
-        from notices import record
-        from seoul_portal import logs
+        from casework import audit, context, lifecycle
+        from seoul_portal import logs, record
 
-        record.register(audit.record)
+        record.register(audit.record, lifecycle.state_field)
         logs.register_request_id(context.request_id)

@@ -310,3 +310,9 @@ def is_fresh(actor: Any) -> bool:
     """Whether the actor's session confirmed a second factor within ``settings.FRESH_SECOND_FACTOR``."""
     at = getattr(actor, "second_factor_at", None)
     return at is not None and timezone.now() - at <= settings.FRESH_SECOND_FACTOR
+
+
+def state_field(model: type[models.Model]) -> str | None:
+    """The name of the field that only the lifecycle of ``model`` writes; ``None`` where there is no lifecycle."""
+    lifecycle = Lifecycle.registered.get(str(model._meta.model_name))
+    return lifecycle.field if lifecycle else None

@@ -5,7 +5,6 @@ What can be set here are the conditions of a stage; agreements made before keep 
 
 from django.contrib import admin
 
-from casework.admin import ReadOnlyAdmin, RecordedAdmin
 from funding.models import (
     Agreement,
     Allocation,
@@ -26,6 +25,7 @@ from funding.models import (
     Tranche,
     Variation,
 )
+from seoul_portal.admin import ReadOnlyAdmin, RecordedAdmin
 
 
 @admin.register(FundingRound)

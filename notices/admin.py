@@ -14,12 +14,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from casework.admin import ReadOnlyAdmin, RecordedAdmin
 from notices import vitals
 from notices.enums import MessageState
 from notices.models import Broadcast, Heartbeat, Ladder, LadderStep, LocalException, Message, Reminder
 from notices.workflow import outbox
 from seoul_portal import health
+from seoul_portal.admin import ReadOnlyAdmin, RecordedAdmin
 
 COUNTED = 10_000
 DEAD_SHOWN = 100

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from casework.admin import ReadOnlyAdmin, RecordedAdmin
 from proposals.models import Amendment, Call, Programme, SelfCheckTally, Stage
+from seoul_portal.admin import ReadOnlyAdmin, RecordedAdmin
 
 
 @admin.register(Programme)

@@ -1,11 +1,15 @@
-"""Django admin, opened by a posting and never by a flag on the user."""
+"""Django admin, opened by a posting and never by a flag on the user; and the base of every model's admin."""
 
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db import transaction
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from seoul_portal import record
 
 
 class PortalAdminSite(AdminSite):
@@ -23,3 +27,79 @@ class PortalAdminSite(AdminSite):
         """True for an administrator whose session carries a second factor."""
         user = request.user
         return bool(user.is_active and user.has_perm(settings.ADMIN_PERMISSION) and user.second_factor_at)
+
+
+class RecordedAdmin(ModelAdmin):
+    """Admin for data that administrators keep. Every change is recorded, and no state or money is changed here.
+
+    The state field of a lifecycle is read-only whatever a subclass says; rows are never deleted unless a subclass
+    sets ``deletable``.
+    """
+
+    deletable = False
+    # Verbs are "<model>.added", "<model>.changed", "<model>.deleted".
+
+    def _may(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(settings.ADMIN_PERMISSION)  # type: ignore[union-attr]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.deletable and self._may(request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        state = record.state_field(self.model)
+        own = list(super().get_readonly_fields(request, obj))
+        return [*own, state] if state and state not in own else own
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        before = type(obj)._default_manager.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        fields = [name for name in form.changed_data if hasattr(obj, name) and not _is_many(obj, name)]
+        changes = {name: (getattr(before, name, None), getattr(obj, name)) for name in fields}
+        name = obj._meta.model_name
+        record.record(f"{name}.{'changed' if change else 'added'}", obj, actor=request.user, changes=changes)
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        record.record(f"{obj._meta.model_name}.deleted", obj, actor=request.user, note=str(obj))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    # Django's own log would be a second, weaker record beside the audit events.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        return None
+
+
+class ReadOnlyAdmin(RecordedAdmin):
+    """Admin for what nobody edits by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _is_many(obj: Any, name: str) -> bool:
+    return obj._meta.get_field(name).many_to_many

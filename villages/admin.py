@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from casework import audit
-from casework.admin import ReadOnlyAdmin, RecordedAdmin
+from seoul_portal.admin import ReadOnlyAdmin, RecordedAdmin
 from villages.models import District, IdentityVisit, Office, OpeningHours, Posting, SpecialDay, Village
 from villages.workflow.office import recording
 

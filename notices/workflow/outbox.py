@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from notices import record
 from notices.enums import MessageState
 from notices.models import UNFINISHED, Message
 from notices.waking import wake_on_commit
+from seoul_portal import record
 
 
 def new_claimant() -> str:

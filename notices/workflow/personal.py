@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from notices import record
 from notices.enums import Channel
 from notices.models import CalendarFeed, ChannelChoice, Message
+from seoul_portal import record
 
 
 def mark_read(message: Message) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from casework.admin import ReadOnlyAdmin
+from seoul_portal.admin import ReadOnlyAdmin
 from tests.cast import sign_in
 
 pytestmark = pytest.mark.django_db
