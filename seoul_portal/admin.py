@@ -1,15 +1,19 @@
 """Django admin, opened by a posting and never by a flag on the user; and the base of every model's admin."""
 
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.db import transaction
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import BadRequest
+from django.db import DataError, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from seoul_portal import record
+from seoul_portal.paging import key
 
 
 class PortalAdminSite(AdminSite):
@@ -23,10 +27,38 @@ class PortalAdminSite(AdminSite):
         ours = [model for model in models if model._meta.app_label in settings.PORTAL_APPS]
         super().register(ours, admin_class, **options)
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django does it; an address or a form with what no database holds is the sender's mistake, not ours."""
+
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            try:
+                with transaction.atomic():
+                    return view(request, *args, **kwargs)
+            except DataError as error:
+                raise BadRequest("the database cannot hold what was sent") from error
+
+        return super().admin_view(answered, cacheable)
+
     def has_permission(self, request: HttpRequest) -> bool:
         """True for an administrator whose session carries a second factor."""
         user = request.user
         return bool(user.is_active and user.has_perm(settings.ADMIN_PERMISSION) and user.second_factor_at)
+
+
+class _ByKey:
+    """Looks for no rows by what is no key: that it is none, the field says."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [each for each in value if key(str(each)) is not None], attr)  # type: ignore[misc]
+
+
+class KeySelect(_ByKey, AutocompleteSelect):
+    pass
+
+
+class KeysSelect(_ByKey, AutocompleteSelectMultiple):
+    pass
 
 
 class RecordedAdmin(ModelAdmin):
@@ -56,6 +88,26 @@ class RecordedAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.deletable and self._may(request)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only what the list offers to choose from: other lookups would answer about what no page shows."""
+        offered = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
+        names = [each if isinstance(each, str) else getattr(each, "parameter_name", "") for each in offered]
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
+        """Nothing: what a form begins with is no business of whoever made the address."""
+        return {}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeySelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeysSelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         state = record.state_field(self.model)
