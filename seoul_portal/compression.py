@@ -1,7 +1,7 @@
 """Pages compressed as Django does it, at a third of its time for a tenth more bytes.
 
 Django compresses each page at level 6: on a page of 40 kB that takes 0.6 ms, as long as three of its queries. Level 3
-takes 0.2 ms. What is sent in pieces, and whether to compress at all, is left to Django.
+takes 0.2 ms. What is sent in pieces, or need not be compressed, is left to Django.
 """
 
 from __future__ import annotations
@@ -23,17 +23,14 @@ class QuickGZipMiddleware(GZipMiddleware):
     """Pages in one piece at a level of our own, with Django's random length against guessing secrets (BREACH)."""
 
     def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
-        if (
-            response.streaming
-            or len(response.content) < SHORTEST
-            or response.has_header("Content-Encoding")
-            or not re_accepts_gzip.search(request.headers.get("Accept-Encoding", ""))
-        ):
-            return super().process_response(request, response)
-        squeezed = self._squeezed(response.content)
-        if len(squeezed) >= len(response.content):
+        if response.streaming or len(response.content) < SHORTEST or response.has_header("Content-Encoding"):
             return super().process_response(request, response)
         patch_vary_headers(response, ("Accept-Encoding",))
+        if not re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+            return response
+        squeezed = self._squeezed(response.content)
+        if len(squeezed) >= len(response.content):
+            return response
         response.content = squeezed
         response.headers["Content-Length"] = str(len(squeezed))
         response.headers["Content-Encoding"] = "gzip"

@@ -46,12 +46,11 @@ def on_many(ask: Ask, numbers: range) -> None:
     from funding.workflow import pausing
     from tests.funding import changing
 
-    for number in numbers:
-        if number % 2 == 0:
-            changing.asked(_work(ask), ask("jiwoo"))
-            until = timezone.localdate() + timedelta(days=9)
-            pausing.pause(_work(ask), actor=ask("jiwoo"), expected_on=until)
-            changing.proposed(_work(ask), ask("division_official"))
+    for _number in numbers[::2]:
+        changing.asked(_work(ask), ask("jiwoo"))
+        until = timezone.localdate() + timedelta(days=9)
+        pausing.pause(_work(ask), actor=ask("jiwoo"), expected_on=until)
+        changing.proposed(_work(ask), ask("division_official"))
 
 
 def claim(ask: Ask, numbers: range) -> None:
