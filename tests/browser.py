@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -97,8 +96,7 @@ def browsing(chromium, live_server) -> Iterator[Browsing]:
     assert not watching.complaints, "\n".join(watching.complaints)
 
 
-def keep(page, name: str) -> Path:
-    """Keep a picture of the whole page under ``var/screenshots``."""
-    path = VAR / "screenshots" / f"{name}.png"
-    page.screenshot(path=path, full_page=True)
-    return path
+def keep(page, name: str) -> None:
+    """With ``PICTURES=1``, keep a picture of the whole page under ``var/screenshots``."""
+    if os.environ.get("PICTURES"):
+        page.screenshot(path=VAR / "screenshots" / f"{name}.png", full_page=True)

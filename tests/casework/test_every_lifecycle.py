@@ -32,6 +32,7 @@ ROLES = (
     "auditor",
     "administrator",
 )
+TURNS = 4  # a step that the state does not lead to is tried by each fourth of them
 
 
 def _subjects():
@@ -85,11 +86,19 @@ def test_a_step_is_taken_only_from_its_states_by_those_permitted_and_leaves_one_
             for role, actor in [*cast.items(), ("the clock", None)]:
                 there = lifecycle.model._base_manager.get(pk=subject.pk)
                 offered = {offer.step.name for offer in lifecycle.offers(there, actor)} if actor else set()
-                for step in lifecycle.steps.values():
+                for step in tried(lifecycle, state, role):
                     where = f"{lifecycle.name} {state} –{step.name}→ by {role}"
                     attempt(lifecycle, there, step, actor, step.name in offered, where)
                 left = lifecycle.model._base_manager.get(pk=subject.pk)
                 assert (traces(), getattr(left, lifecycle.field)) == (before, state), f"{lifecycle.name} {state} {role}"
+
+
+def tried(lifecycle, state, role):
+    """The steps that ``state`` leads to, and of the others a few each, in turn: whoever asks, it is too late."""
+    turn = list(ROLES).index(role) if role in ROLES else len(ROLES)
+    for number, step in enumerate(lifecycle.steps.values()):
+        if state in step.sources or number % TURNS == turn % TURNS:
+            yield step
 
 
 @contextmanager

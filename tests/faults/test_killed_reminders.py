@@ -40,7 +40,7 @@ from tests.services import ROOT
 from tests.web import WebServer
 from tests.worker import celery, environment
 
-COUNT = int(os.environ.get("REMINDERS", "600"))
+COUNT = int(os.environ.get("REMINDERS", "300"))
 BY_MAIL = max(100, COUNT // 25)  # as many of them hear by e-mail, too
 STEPS = 2 * COUNT  # of each draft one for who leads it and one for all members, which here is the same person
 WORKER = ("worker", "--pool", "solo", "--loglevel", "INFO", "--without-mingle", "--without-gossip")

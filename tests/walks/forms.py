@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -170,6 +171,7 @@ def parse(html: str, page: str, who: str | None = None) -> tuple[list[Form], lis
     return reader.forms, [urlsplit(link).path for link in links if not urlsplit(link).netloc]
 
 
+@cache
 def known(path: str) -> bool:
     """Whether an address is one of the portal's."""
     try:
@@ -183,6 +185,7 @@ def known(path: str) -> bool:
 TURNS = {"lifecycle", "step", "key"}
 
 
+@cache
 def kind_of(path: str) -> tuple[str, tuple[str, ...]]:
     """What distinguishes a page from others of its kind: its view, and what its address says beyond a row."""
     match = resolve(urlsplit(path).path)

@@ -78,6 +78,10 @@ class Fuzzer:
         names = {stop.who for stop in stops(ask)} | set(OTHERS)
         self._names = names
         self.sign_in_again()
+        with connection.cursor() as cursor:
+            # What made this portal is checked now, once, and not again with each request below.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         self.ledger = fuzz.Ledger()
 
     def sign_in_again(self) -> None:
