@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from notices.enums import Audience
+from seoul_portal.conditions import among
 from seoul_portal.prepared import PERSON, Prepared
 
 Text = str | Promise
@@ -53,9 +54,12 @@ class People:
         found = self.queryset().filter(**{f"{self.obligation}__in": obligations, f"{self.person}__isnull": False})
         return found.order_by().values_list(self.obligation, self.person).distinct()
 
-    def belonging_to(self, person: Any) -> QuerySet[Any]:
-        """The ids of the obligations of ``person``, as a subquery."""
-        return self.queryset().filter(**{self.person: person.pk}).order_by().values(self.obligation)
+    def belongs_to(self, person: Any) -> Q:
+        """The condition that an obligation is one of ``person``."""
+        rows = self.queryset()
+        theirs = rows.filter(**{self.person: person.pk}).order_by().values(self.obligation)
+        # Who is worked out row by row is asked of what is open; of whom the rows themselves speak, from there.
+        return Q(pk__in=theirs) if self.person in rows.query.annotations else Q(among("pk", theirs))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +91,7 @@ class DeadlineSource:
         mine = Q()
         for audience in OWNERS:
             if audience in self.people:
-                mine |= Q(pk__in=self.people[audience].belonging_to(person))
+                mine |= self.people[audience].belongs_to(person)
         found = self.open().filter(mine, due_on__isnull=False) if mine else self.open().none()
         return found.order_by("due_on", "pk")
 
@@ -139,9 +143,8 @@ def deadlines_of(person: Any, *, limit: int = 200) -> list[Deadline]:
 
     One query over all sources, and one for each source in which something was found.
     """
-    minute = timezone.now().replace(second=0, microsecond=0)
     found: dict[str, list[int]] = {}
-    for name, pk in _found(limit, key=(tuple(_sources), minute, limit), person=person.pk):
+    for name, pk in _found(limit, key=(tuple(_sources), timezone.localdate(), limit), person=person.pk):
         found.setdefault(name, []).append(pk)
     return sorted(_read(found), key=lambda deadline: (deadline.due_on, deadline.source))
 
@@ -156,7 +159,6 @@ def _open_ones(limit: int) -> QuerySet[Any, Any]:
     return parts[0].union(*parts[1:], all=True)
 
 
-# Sources ask by the clock, so their SQL serves for a minute: what becomes due within it appears with the next.
 _found = Prepared(_open_ones)
 
 

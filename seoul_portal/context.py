@@ -16,6 +16,7 @@ from seoul_portal.parts import Sort
 # What a person chose -> KRDS's name of it. "theme" follows the device between light and dark.
 DISPLAYS = {"auto": "theme", "light": "light", "contrast": "high-contrast"}
 DISPLAY_COOKIE = "display"
+TYPEFACE_COOKIE = "typeface"  # set by portal.js once this browser has fetched it
 
 Maker = Callable[[HttpRequest], Any]
 _makers: dict[str, Maker] = {}
@@ -48,6 +49,11 @@ class Frame:
     def mode(self) -> str:
         """The display in KRDS's words, for ``data-krds-mode``."""
         return DISPLAYS[self.display]
+
+    @property
+    def has_typeface(self) -> bool:
+        """Whether this browser holds the typeface already: nobody waits half a megabyte for their first page."""
+        return self.request.COOKIES.get(TYPEFACE_COOKIE) == "1"
 
     @property
     def here(self) -> str:

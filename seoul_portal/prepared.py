@@ -54,15 +54,16 @@ class Prepared:
         if question is None:
             if len(self._made) >= KEPT:
                 self._made.clear()
-            question = self._made[key] = _Question(self._build(*about))
+            question = self._made[key] = _Question(lambda: self._build(*about))
         return question.ask({PERSON: person, ROW: row, TEXT: text})
 
 
 class _Question:
     """A queryset whose SQL is made."""
 
-    def __init__(self, found: QuerySet[Any, Any]) -> None:
-        self._found = found
+    def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
+        began = timezone.now()
+        self._found = found = build()
         self._compiler = found.query.get_compiler(found.db)
         self._sql: str | None = None
         try:
@@ -70,6 +71,7 @@ class _Question:
             sql, params = self._compiler.as_sql()
         except EmptyResultSet:
             return
+        params = [_moment(each, began) for each in params]
         self._sql = _with_values(sql, params, connections[found.db])
         self._marks = tuple(each for each in params if _is_mark(each))
 
@@ -121,6 +123,18 @@ def _with_values(sql: str, params: Any, connection: Any) -> str:
         return "%s" if _is_mark(value) else connection.ops.compose_sql("%s", [value]).replace("%", "%%")
 
     return re.sub("%%|%s", written, sql)
+
+
+def _moment(value: Any, began: datetime) -> Any:
+    """The mark of the present moment for one that was read from the clock while the question was built.
+
+    Raises ``ValueError`` for any other moment, which would grow old with the question.
+    """
+    if not isinstance(value, datetime) or value == NOW:
+        return value
+    if not began <= value <= timezone.now():
+        raise ValueError(f"A question that is kept may not hold {value}: compare with the present moment.")
+    return NOW
 
 
 def _is_mark(value: Any) -> bool:

@@ -125,7 +125,8 @@ def _is_visitor(request: HttpRequest) -> bool:
 
 def _key(request: HttpRequest, clock: Clock) -> tuple[Any, ...]:
     address = (request.scheme, request.get_host(), request.get_full_path())
-    return (*address, get_language(), Frame(request).display, clock.now(), _changes())
+    frame = Frame(request)
+    return (*address, get_language(), frame.display, frame.has_typeface, clock.now(), _changes())
 
 
 def _changes() -> Any:

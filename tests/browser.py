@@ -42,8 +42,13 @@ class Browsing:
         self.expected: set[int] = set()
 
     @contextmanager
-    def page(self, *, person=None, second_factor=True, language="ko", width=1280, scripts=True, dark=False) -> Iterator:
-        """A page in a fresh profile, signed in as ``person`` where one is given."""
+    def page(
+        self, *, person=None, second_factor=True, language="ko", width=1280, scripts=True, dark=False, first_visit=False
+    ) -> Iterator:
+        """A page in a fresh profile, signed in as ``person`` where one is given.
+
+        It holds the typeface already, so that nothing moves under a test, unless this is its ``first_visit``.
+        """
         context = self.browser.new_context(
             base_url=self.origin,
             locale=LANGUAGES[language],
@@ -53,6 +58,10 @@ class Browsing:
             color_scheme="dark" if dark else "light",
         )
         context.set_default_timeout(30_000)
+        if not first_visit:
+            from seoul_portal.context import TYPEFACE_COOKIE
+
+            context.add_cookies([{"name": TYPEFACE_COOKIE, "value": "1", "url": self.origin}])
         context.on("request", self._request)
         context.on("response", self._response)
         context.on("console", self._console)

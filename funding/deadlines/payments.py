@@ -45,10 +45,9 @@ class OfDivision(People):
         rows = self.queryset().filter(pk__in=obligations).order_by().annotate(who=people)
         return [(pk, who) for pk, who, but in rows.values_list("pk", "who", self.obligation) if who != but]
 
-    def belonging_to(self, person: Any) -> QuerySet[Any]:
+    def belongs_to(self, person: Any) -> Q:
         own = Q(**{f"{self.obligation}__isnull": False, self.obligation: person.pk})
-        found = self.queryset().filter(Exists(self._postings().filter(person=person.pk))).exclude(own)
-        return found.order_by().values("pk")
+        return Q(Exists(self._postings().filter(person=person.pk))) & ~own
 
 
 # --- Whose it is -------------------------------------------------------------------------------------

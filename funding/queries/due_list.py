@@ -14,9 +14,10 @@ from typing import Any
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
 from funding.enums import MoreTimeState, VariationKind, VariationState
-from funding.models import Award, MoreTime, Pause, Variation
+from funding.models import MoreTime, Pause, Variation
 from funding.queries.lists import about
 from funding.queries.obligations import GROUPS, PATHS, open_of
+from funding.rules import awards_seen_by
 from notices import deadlines
 from villages.names import named
 
@@ -102,8 +103,7 @@ def _in_order(found: QuerySet[Any, Any], back: bool) -> QuerySet[Any, Any]:
 def _part(user: Any, name: str, rank: int, choice: Choice) -> QuerySet[Any, Any]:
     path = PATHS[name]
     at = f"{path}__" if path else ""
-    found = open_of(name).filter(_chosen(at, choice))
-    found = found.filter(**{f"{path or 'pk'}__in": Award.objects.visible_to(user).values("pk")})
+    found = open_of(name).filter(awards_seen_by(user, path), _chosen(at, choice))
     if choice.moved:
         found = found.filter(_moved(name, path))
     return found.annotate(rank=Value(rank, output_field=IntegerField())).values_list(

@@ -23,11 +23,12 @@ def rounds_seen_by(user: Any) -> Q:
     return ~Q(pk__in=[]) if posted(user, *OVERSEES_MONEY) else Q(pk__in=[])
 
 
-def awards_seen_by(user: Any) -> Q:
-    """The condition behind ``Award.objects.visible_to``; says the same as ``funding.view_award``."""
+def awards_seen_by(user: Any, path: str = "") -> Q:
+    """The condition behind ``Award.objects.visible_to``; says the same as ``funding.view_award`` of that at ``path``."""
     if posted(user, *OVERSEES_MONEY):
         return ~Q(pk__in=[])
-    return Q(group__in=own_groups(user)) | villages_of(user, "proposal__village")
+    at = f"{path}__" if path else ""
+    return Q(**{f"{at}group__in": own_groups(user)}) | villages_of(user, f"{at}proposal__village")
 
 
 def accounts_seen_by(user: Any) -> Q:

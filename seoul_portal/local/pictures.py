@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Error, sync_playwright
 
-from seoul_portal.context import DISPLAY_COOKIE
+from seoul_portal.context import DISPLAY_COOKIE, TYPEFACE_COOKIE
 from seoul_portal.local import browser
 from seoul_portal.local.bootstrap import ROOT, say
 
@@ -44,6 +44,7 @@ class Camera:
         context = self.chromium.new_context(
             base_url=self.origin, locale=language, viewport={"width": width, "height": height}
         )
+        context.add_cookies([{"name": TYPEFACE_COOKIE, "value": "1", "url": self.origin}])
         if display:
             context.add_cookies([{"name": DISPLAY_COOKIE, "value": display, "url": self.origin}])
         page = context.new_page()

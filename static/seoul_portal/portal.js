@@ -18,6 +18,16 @@
     }
   });
 
+  // --- The typeface comes after the first page that a browser ever shows, and before its next ones.
+  const { typeface } = document.documentElement.dataset;
+  if (typeface === undefined && !navigator.connection?.saveData) addEventListener("load", () => setTimeout(() => {
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.fonts.addEventListener("loadingdone", () => {
+      document.cookie = `typeface=1; path=/; max-age=31536000; samesite=lax${secure}`;
+    }, { once: true });
+    document.documentElement.dataset.typeface = "";
+  }));
+
   // --- A form that came back with errors: read and reach its summary first.
   document.querySelector("form[method=post] [data-error-summary]")?.focus();
 

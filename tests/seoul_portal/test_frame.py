@@ -60,6 +60,20 @@ def test_switches_lead_nowhere_else(client, db, next_page):
     assert client.post(reverse("set_display"), {"display": "light", "next": next_page}).url == "/"
 
 
+@pytest.mark.django_db
+def test_the_typeface_comes_after_the_first_page_is_read_and_with_every_later_one(browsing):
+    with browsing.page(first_visit=True) as page:
+        page.goto("/")
+        page.wait_for_function("document.cookie.includes('typeface=1')")
+        fetched, painted = page.evaluate(
+            "() => [performance.getEntriesByType('resource').filter(one => one.name.endsWith('.woff2')),"
+            " performance.getEntriesByType('paint')].map(all => all.map(one => one.startTime))"
+        )
+        assert fetched
+        assert min(fetched) > max(painted), "half a megabyte before the first word"
+        assert page.reload().text().count("data-typeface") == 1
+
+
 def test_unknown_display_is_not_kept(client, db):
     assert context.DISPLAY_COOKIE not in client.post(reverse("set_display"), {"display": "<script>"}).cookies
     client.cookies[context.DISPLAY_COOKIE] = "<script>"

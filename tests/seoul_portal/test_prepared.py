@@ -43,3 +43,16 @@ def test_now_and_today_are_those_of_the_moment(postings):
     assert agreed()
     with time_machine.travel(timezone.now() - timedelta(days=2000), tick=False):
         assert (begun(), agreed()) == ([], [])
+
+
+def test_a_moment_read_from_the_clock_while_the_question_was_built_moves_on_with_it(postings):
+    agreed = Prepared(lambda: Posting.objects.filter(pledged_at__lte=timezone.now()).values_list("pk"))
+    assert agreed()
+    with time_machine.travel(timezone.now() - timedelta(days=2000), tick=False):
+        assert agreed() == []
+
+
+def test_a_question_that_would_hold_any_other_moment_is_refused(postings):
+    lately = Prepared(lambda: Posting.objects.filter(pledged_at__gte=timezone.now() - timedelta(days=1)))
+    with pytest.raises(ValueError, match="present moment"):
+        lately()
