@@ -13,7 +13,7 @@ class _Among(Func):
 
 
 def among(path: str, keys: QuerySet[Any, Any]) -> Any:
-    """``path__in=keys`` where ``keys`` are few and belong to somebody: they are found first, then the rows by their index.
+    """``path__in=keys`` where ``keys`` are few and belong to somebody: they come first, then the rows by their index.
 
     PostgreSQL joins the subquery of ``IN`` with everything around it, and plans every order in which that can be done;
     beside an ``OR`` it reads the whole table instead. ``keys`` may not depend on the row.

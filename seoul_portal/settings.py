@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "seoul_portal.errors.NotAPageMiddleware",
 ]
 
 ROOT_URLCONF = "seoul_portal.urls"

@@ -67,15 +67,17 @@ class Browsing:
         context.on("console", self._console)
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
         if person is not None:
-            from tests.cast import session_for
-
-            context.add_cookies(
-                [{"name": "sessionid", "value": session_for(person, second_factor), "url": self.origin}]
-            )
+            self.sign_in(context, person, second_factor=second_factor)
         try:
             yield context.new_page()
         finally:
             context.close()
+
+    def sign_in(self, context, person, *, second_factor=True) -> None:
+        """Let ``person`` be signed in there from now on."""
+        from tests.cast import session_for
+
+        context.add_cookies([{"name": "sessionid", "value": session_for(person, second_factor), "url": self.origin}])
 
     def _request(self, request) -> None:
         address = urlsplit(request.url)

@@ -8,7 +8,10 @@ os.environ["PORTAL_TEST"] = "1"
 services.start()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seoul_portal.settings")
 
+import django  # noqa: E402
 import pytest  # noqa: E402
+
+django.setup()  # the folder of a test that is named on the command line is imported before pytest-django would do it
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.worker", "tests.web", "tests.walks.tour"]
 

@@ -24,7 +24,7 @@ def rounds_seen_by(user: Any) -> Q:
 
 
 def awards_seen_by(user: Any, path: str = "") -> Q:
-    """The condition behind ``Award.objects.visible_to``; says the same as ``funding.view_award`` of that at ``path``."""
+    """The condition behind ``Award.objects.visible_to``; as ``funding.view_award`` of the award at ``path``."""
     if posted(user, *OVERSEES_MONEY):
         return ~Q(pk__in=[])
     at = f"{path}__" if path else ""

@@ -90,12 +90,11 @@ class Years(Round):
         self.closing.push(lambda *_error: self.clock.close())
 
     def go_to(self, day) -> None:
-        """Nine in the morning of ``day``; every browser is closed and opened anew."""
-        for person in self.people.values():
-            person.page.context.close()
-        self.people = {}
+        """Nine in the morning of ``day``; everybody has signed in anew."""
         self.clock.close()
         self.clock.enter_context(time_machine.travel(datetime.combine(day, time(9), SEOUL), tick=True))
+        for (person, _width), walker in self.people.items():
+            self.browsing.sign_in(walker.page.context, person)
 
 
 @pytest.mark.parametrize(("language", "width", "scripts"), JOURNEYS)

@@ -91,10 +91,13 @@ def _tried(change: Callable[[], int]) -> int:
 
 def faults(lived_in: Ask) -> Iterator[str]:
     """Open every page, file and mail in which the words may stand."""
+    browsers: dict[str | None, Client] = {None: Client()}
     for stop in stops(lived_in):
         if stop.address.name.endswith("logout"):
             continue
-        client = sign_in(Client(), lived_in(stop.who)) if stop.who else Client()
+        client = browsers.get(stop.who)
+        if client is None:
+            client = browsers[stop.who] = sign_in(Client(), lived_in(stop.who))
         response = client.get(stop.path)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         if response.status_code not in {200, 302, 304, 405, 409}:

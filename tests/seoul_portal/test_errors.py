@@ -31,6 +31,13 @@ def test_error_page_needs_neither_user_nor_database(rf, view, status, language):
     assert "<h1" in answer.content.decode()
 
 
+@pytest.mark.django_db
+def test_whoever_opens_an_address_that_only_takes_forms_reads_so(client):
+    answer = client.get(reverse("set_display"))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "양식을 보낼 때만 쓰는 주소" in answer.text
+
+
 def test_broken_page_is_answered_even_where_templates_are_broken(rf, settings, caplog):
     settings.STORAGES = {
         **settings.STORAGES,

@@ -64,7 +64,8 @@ def test_switches_lead_nowhere_else(client, db, next_page):
 def test_the_typeface_comes_after_the_first_page_is_read_and_with_every_later_one(browsing):
     with browsing.page(first_visit=True) as page:
         page.goto("/")
-        page.wait_for_function("document.cookie.includes('typeface=1')")
+        page.wait_for_selector("html[data-typeface]")
+        page.evaluate("() => document.fonts.ready.then(() => true)")
         fetched, painted = page.evaluate(
             "() => [performance.getEntriesByType('resource').filter(one => one.name.endsWith('.woff2')),"
             " performance.getEntriesByType('paint')].map(all => all.map(one => one.startTime))"

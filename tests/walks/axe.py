@@ -34,9 +34,7 @@ def violations(page) -> list[str]:
 
 
 def survey(page, path: str, turn: int) -> list[str]:
-    """Open ``path`` and check it wide and light, then narrow and in high contrast or in the dark, in turn."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(path)
+    """Check the open page as it stands, then narrow and in high contrast or in the dark, in turn."""
     found = [f"{path} at 1280: {line}" for line in violations(page)]
     mode = MODES[turn % len(MODES)]
     page.set_viewport_size({"width": 390, "height": 844})

@@ -52,7 +52,7 @@ class Nonsense:
             self.broken.append((address, sorted(names), text[:20]))
 
 
-def test_nonsense_in_the_addresses_of_the_administration_gets_an_answer(client, lived_in, administrator):
+def test_nonsense_in_the_addresses_of_the_administration_gets_an_answer(client, city, administrator):
     sign_in(client, administrator)
     nonsense = Nonsense(client)
     for model, site in admin.site._registry.items():
@@ -71,7 +71,7 @@ def test_nonsense_in_the_addresses_of_the_administration_gets_an_answer(client, 
     assert not nonsense.broken
 
 
-def test_a_list_answers_only_questions_that_it_offers(client, lived_in, administrator):
+def test_a_list_answers_only_questions_that_it_offers(client, administrator):
     """Else it would tell of what no page shows, letter by letter: ``?password__startswith=``."""
     sign_in(client, administrator)
     people = reverse("admin:accounts_user_changelist")

@@ -69,8 +69,14 @@ def text_of(response):
     return said + str(response.headers)
 
 
-def test_nothing_planted_reaches_whoever_may_not_see_it(planted):
-    """One city for all of them: only reading happens in it."""
+def test_what_is_planted_is_seen_by_whoever_may_see_it_and_by_nobody_else(planted, subtests):
+    """One city for all of them, which takes its time to make: little more than reading happens in it."""
+    for part in (nothing_reaches_whoever_may_not_see_it, whoever_may_see_it_does, print_is_searched_as_people_read_it):
+        with subtests.test(part.__name__):
+            part(planted)
+
+
+def nothing_reaches_whoever_may_not_see_it(planted):
     seen = []
     for who in sorted({*NO_CONTACTS, *NO_NAMES_OF_REVIEWERS, *NO_DECISIONS}, key=str):
         hidden = [EMAIL, PHONE, PHONE.replace("-", "")] if who in NO_CONTACTS else []
@@ -85,7 +91,7 @@ def test_nothing_planted_reaches_whoever_may_not_see_it(planted):
     assert not seen
 
 
-def test_whoever_may_see_it_sees_what_is_planted(planted):
+def whoever_may_see_it_does(planted):
     """The walk above would find it: the same canaries sing for those who decide."""
     client = sign_in(Client(), planted("division_official"))
     ranking = text_of(client.get(planted("round").get_absolute_url()))
@@ -95,7 +101,7 @@ def test_whoever_may_see_it_sees_what_is_planted(planted):
     assert REVIEWER in text_of(client.get(panel.get_absolute_url()))
 
 
-def test_what_is_printed_is_searched_as_people_read_it(planted):
+def print_is_searched_as_people_read_it(planted):
     """The letter of the group's own result holds the reasons, in syllables that the walk can find, and no name."""
     Panel.objects.update(reviewers_named=False)
     letter = reverse("funding:letter", args=[planted("award").proposal_id])
