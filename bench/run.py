@@ -96,6 +96,7 @@ class Measured:
     startup: float
     work: dict[str, Any]
     weights: dict[str, dict[str, int]]  # by the page's name, as ``bench.weight`` prints them
+    judged: dict[str, dict[str, int]]  # as ``bench.lighthouse`` does; of the last size only
 
 
 def main() -> int:
@@ -165,14 +166,17 @@ def of_size(size: Size) -> Measured:
         for row, count in zip(rows, counts, strict=True):
             row.queries = count
         work = json.loads(python(size.environment, "-m", "bench.work"))
-        return Measured(size.proposals, rows, web.memory(), web.startup, work, weights(pages, web, size))
+        memory = web.memory()
+        weights = in_chromium("bench.weight", pages, web, size)
+        judged = in_chromium("bench.lighthouse", pages, web, size) if size.proposals == SIZES[-1] else {}
+        return Measured(size.proposals, rows, memory, web.startup, work, weights, judged)
 
 
-def weights(pages: list[Page], web: "Web", size: Size) -> dict[str, dict[str, int]]:
-    """What a browser loads for some of the pages."""
-    weighed = [page for page in pages if page.name in WEIGHED]
-    found = json.loads(python(dict(os.environ), "-m", "bench.weight", web.origin, stdin=asked(weighed, size)))
-    return {page.name: weight for page, weight in zip(weighed, found, strict=True)}
+def in_chromium(module: str, pages: list[Page], web: "Web", size: Size) -> dict[str, dict[str, int]]:
+    """What ``module`` prints of some of the pages, by their names."""
+    chosen = [page for page in pages if page.name in WEIGHED]
+    found = json.loads(python(dict(os.environ), "-m", module, web.origin, stdin=asked(chosen, size)))
+    return {page.name: each for page, each in zip(chosen, found, strict=True)}
 
 
 def asked(pages: list[Page], size: Size) -> str:
@@ -333,6 +337,12 @@ def document(measured: list[Measured], busy: float) -> str:
         "| page | first visit, besides fonts | fonts | second visit |",
         "|---|---:|---:|---:|",
         *(f"| {name} | {w['first']:,} | {w['fonts']:,} | {w['second']:,} |" for name, w in last.weights.items()),
+        "",
+        "What Lighthouse gives the first visit, of 100: the lowest of two runs.",
+        "",
+        "| page | performance | accessibility | best practices |",
+        "|---|---:|---:|---:|",
+        *(f"| {name} | {' | '.join(map(str, scores.values()))} |" for name, scores in last.judged.items()),
         "",
         "## Reminders and receipts",
         "",

@@ -1,6 +1,7 @@
 """What every test stands on: real PostgreSQL and Redis, the cast, a browser."""
 
 import os
+from pathlib import Path
 
 from tests import services
 
@@ -25,10 +26,43 @@ def pytest_configure(config):
         catalogues.compile_all()  # a fresh clone speaks no Korean yet
 
 
+# Modules that take longest, and about how many seconds; the others take a fifth of one for each test.
+LONG = {
+    "walks/test_pages.py": 150, "walks/test_forms.py": 100, "journeys/test_three_years.py": 100,
+    "security/test_city.py": 75, "journeys/test_round.py": 75, "walks/test_budgets.py": 70,
+    "journeys/test_proposals.py": 65, "faults/test_killed_reminders.py": 60, "seoul_portal/test_demo.py": 60,
+    "faults/test_last_minute.py": 55, "casework/test_every_lifecycle.py": 55, "journeys/test_groups.py": 50,
+    "walks/test_canary.py": 45, "walks/test_access.py": 40, "walks/test_admin.py": 40,
+    "journeys/test_walking_in.py": 35, "journeys/test_proposal_faults.py": 30, "faults/test_killed_worker.py": 25,
+}  # fmt: skip
+TESTS = Path(__file__).parent
+
+
 def pytest_collection_modifyitems(items):
-    """The longest tests first, so that no core is left alone with one of them at the end."""
-    long = ("/walks/test_pages", "/walks/", "/journeys/", "/faults/", "/races/")
-    items.sort(key=lambda item: next((n for n, part in enumerate(long) if part in str(item.path)), len(long)))
+    """Deal the modules to as many piles as there are workers, the longest first.
+
+    Each worker begins with a pile of its own and takes over from the others in the end, when only short tests are left.
+    """
+    modules: dict[Path, list] = {}
+    for item in items:
+        modules.setdefault(item.path, []).append(item)
+    seconds = {path: LONG.get(path.relative_to(TESTS).as_posix(), len(tests) / 5) for path, tests in modules.items()}
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    piles: list[list] = [[] for _worker in range(workers)]
+    heights = [0.0] * workers
+    for path in sorted(modules, key=lambda path: (-seconds[path], path)):
+        lowest = heights.index(min(heights))
+        piles[lowest] += modules[path]
+        heights[lowest] += seconds[path]
+    # xdist cuts the whole into parts of as many tests, so the piles get as many: by their last, which are the shortest.
+    share = -(-len(items) // workers)
+    spare = [item for pile in piles for item in pile[share:]]
+    items[:] = [item for pile in piles for item in (*pile[:share], *_taken(spare, share - len(pile)))]
+
+
+def _taken(spare: list, count: int) -> list:
+    taken, spare[:] = spare[: max(count, 0)], spare[max(count, 0) :]
+    return taken
 
 
 def pytest_unconfigure(config):

@@ -16,7 +16,8 @@ from funding.enums import NominationState
 from funding.models.ledger import Award, OfAward
 
 _PERSON: dict[str, Any] = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
-OVER = ("adopted", "not_adopted", "declined", "withdrawn")
+NOT_ADOPTED = ("not_adopted", "declined", "withdrawn")  # over, and the project may be nominated again
+OVER = ("adopted", *NOT_ADOPTED)
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
@@ -71,7 +72,7 @@ class Nomination(OfAward, models.Model):
             models.UniqueConstraint(
                 name="nomination_one_at_a_time",
                 fields=["award"],
-                condition=~Q(state__in=["not_adopted", "declined", "withdrawn"]),
+                condition=~Q(state__in=list(NOT_ADOPTED)),
                 violation_error_message=_("This project is nominated already."),
             ),
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from typing import Any
 
 from funding.enums import AwardState
 from funding.models import Award, NextPlace, Nomination
+from funding.models.nomination import NOT_ADOPTED
 from funding.queries.next_stage import calls_of, draft_of
 from funding.workflow.nomination import is_performing
 from proposals.models import Call, Proposal
@@ -31,7 +32,7 @@ def next_of(award: Award, user: Any) -> Next:
     if award.state not in OVER:
         return Next()
     nomination = Nomination.objects.filter(award=award).order_by("-id").first()
-    open_ = nomination is None or nomination.state in ("not_adopted", "declined", "withdrawn")
+    open_ = nomination is None or nomination.state in NOT_ADOPTED
     may_nominate = open_ and is_performing(award) is None and user.has_perm("funding.nominate_award", award)
     place = NextPlace.objects.filter(award=award).select_related("stage__programme").first()
     if place is None:

@@ -77,7 +77,7 @@ def test_every_page_is_valid_html(pages, tmp_path):
 
 
 def test_no_page_shuts_anybody_out(browsing, lived_in):
-    """axe-core finds nothing on any page, wide and narrow, light, and dark or in high contrast."""
+    """axe-core finds nothing on any page, wide and light or narrow and in the dark or in high contrast."""
     browsing.expected.add(405)
     faults, looked_at = [], 0
     for name in {stop.who for stop in stops(lived_in)}:
