@@ -28,8 +28,8 @@ LEAST_OF_OURS = 1000
 # Who may not see what. Nobody: a visitor.
 NO_CONTACTS = (None, "outsider", "other_adviser", "reviewer", "auditor")
 NO_NAMES_OF_REVIEWERS = (*NO_CONTACTS, "jiwoo", "adviser", "triage_officer", "district_officer")
-# Each page is opened by every second of them, in turn; ``ATTACKS=all`` by all.
-TURNS = 1 if os.environ.get("ATTACKS") == "all" else 2
+# Each page is opened by every third of them, in turn; ``ATTACKS=all`` by all.
+TURNS = 1 if os.environ.get("ATTACKS") == "all" else 3
 NO_DECISIONS = (None, "outsider", "other_adviser", "reviewer", "jiwoo", "adviser", "triage_officer", "district_officer")
 
 
