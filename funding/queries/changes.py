@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.queries import history
 from funding.enums import Outcome
@@ -37,7 +38,8 @@ def since(round_: FundingRound, version: int) -> list[str]:
                 % (who | {"number": number, "before": _words(before), "after": _words(after)})
             )
         if len(rows) > NAMED:
-            sentences.append(_("… and %d more proposals.") % (len(rows) - NAMED))
+            more = len(rows) - NAMED
+            sentences.append(ngettext("… and %d more proposal.", "… and %d more proposals.", more) % more)
     return sentences
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework.attempt import attempted
@@ -81,8 +82,11 @@ def _save(request: HttpRequest, round_: FundingRound, form: Any, formset: Any) -
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Take proposals and scores over from the closed panels."""
     round_ = get_object_or_404(FundingRound.objects.visible_to(request.user), pk=pk)
-    said = _("%d proposals are in the ranking.")
-    attempted(request, lambda: ranking.fill(round_, actor=request.user), lambda count: said % count)
+
+    def said(count: int) -> str:
+        return ngettext("%d proposal is in the ranking.", "%d proposals are in the ranking.", count) % count
+
+    attempted(request, lambda: ranking.fill(round_, actor=request.user), said)
     return redirect(round_)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from casework.enums import Note
 from casework.lifecycle import Lifecycle, Refused, Step
@@ -29,7 +29,12 @@ def has_proposals(round_: FundingRound, actor: Any) -> str | None:
 
 def nobody_is_missing(round_: FundingRound, actor: Any) -> str | None:
     count = ranking.missing(round_)
-    return _("%d proposals are not in the ranking yet. Take them over again.") % count if count else None
+    said = ngettext(
+        "%d proposal is not in the ranking yet. Take them over again.",
+        "%d proposals are not in the ranking yet. Take them over again.",
+        count,
+    )
+    return said % count if count else None
 
 
 def within_limits(round_: FundingRound, actor: Any) -> str | None:

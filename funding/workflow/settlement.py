@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from casework.lifecycle import Lifecycle, Refused, Step
 from funding import emails
@@ -36,7 +36,8 @@ def award_is_settling(settlement: Settlement, actor: Any) -> str | None:
 
 def all_is_decided(settlement: Settlement, actor: Any) -> str | None:
     count = undecided(settlement.award)
-    return _("%d receipts are not decided on yet.") % count if count else None
+    said = ngettext("%d receipt is not decided on yet.", "%d receipts are not decided on yet.", count)
+    return said % count if count else None
 
 
 def no_payment_is_on_its_way(settlement: Settlement, actor: Any) -> str | None:
