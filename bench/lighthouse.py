@@ -50,8 +50,8 @@ def main(origin: str) -> None:
 
 
 def _chromium() -> str:
-    if browser.system_chromium_works():
-        return browser.SYSTEM
+    if (system := browser.program()) is not None:
+        return system
     with sync_playwright() as playwright:
         return playwright.chromium.executable_path
 
