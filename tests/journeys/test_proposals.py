@@ -105,7 +105,8 @@ class Person(Walker):
             found.first.click()
 
     def reads(self, words: str) -> None:
-        assert words in self.page.locator("main").inner_text(), words
+        """Wait for the words: a page that our script opens again comes after the press that asked for it."""
+        expect(self.page.locator("main")).to_contain_text(words)
 
     def part(self, proposal, key: str) -> None:
         self.go("proposals:section", pk=proposal.pk, key=key)

@@ -343,19 +343,6 @@ def test_nonsense_in_the_address_of_the_list_breaks_nothing(client, places, quer
     assert client.get(reverse("proposals:calls") + query).status_code == 200
 
 
-def test_public_pages_cost_three_queries_whatever_they_show(client, places, django_assert_max_num_queries):
-    call = making.rich_call(area_kind="districts", districts=[places[SEONGDONG], places[MAPO]])
-    for number in range(12):
-        making.open_call(title_ko=f"공모 {number}")
-    for path in (
-        reverse("proposals:calls"), reverse("proposals:calls") + "?when=past", call.get_absolute_url(),
-        reverse("proposals:self-check", args=[call.pk]),
-    ):  # fmt: skip
-        client.get(path)
-        with django_assert_max_num_queries(3):
-            client.get(path)
-
-
 def test_a_reader_of_english_sees_the_korean_where_there_is_no_english(client, places):
     call = making.open_call(title_ko="한글 제목", title_en="")
     page = client.get(call.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
