@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.enums import GroupState, Theme
 from groups.models import Group
-from seoul_portal.search import search
+from seoul_portal.search.narrowing import SearchFilterSet
 from villages.models import District, Village
 
 LONGEST_QUERY = 100
 
 
-class DirectoryFilter(django_filters.FilterSet):
+class DirectoryFilter(SearchFilterSet):
     """Words, place, theme and state. Without a state, groups that are over stay out of the list."""
 
     q = django_filters.CharFilter(label=_("Words"), method="searched", max_length=LONGEST_QUERY)
@@ -44,8 +44,5 @@ class DirectoryFilter(django_filters.FilterSet):
             del self.filters["village"]
 
     def filter_queryset(self, queryset: QuerySet[Group]) -> QuerySet[Group]:
-        found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("state") else found.exclude(state=GroupState.DISBANDED)
-
-    def searched(self, groups: QuerySet[Group], name: str, value: str) -> QuerySet[Group]:
-        return search(groups, value)
+        chosen = self.form.cleaned_data.get("state")
+        return super().filter_queryset(queryset if chosen else queryset.exclude(state=GroupState.DISBANDED))

@@ -13,8 +13,10 @@ from rules import Predicate, predicate
 
 from casework import permissions
 from groups.enums import GroupState, Role
+from seoul_portal.conditions import among
 from villages.enums import WORKING_ROLES, OfficeKind
 from villages.enums import Role as Role_
+from villages.models import Village
 from villages.rules import has_role as posted
 from villages.rules import held, works_for
 
@@ -116,7 +118,7 @@ def villages_of(user: Any, path: str, roles: Iterable[str] = WORKING_ROLES) -> Q
             # Not an empty Q, which would vanish in an "or" instead of holding for every row.
             return Q(**{f"{path}__isnull": False})
         if office.kind == OfficeKind.DISTRICT_OFFICE:
-            scope |= Q(**{f"{path}__district": office.district_id})
+            scope |= Q(among(path, Village.objects.filter(district=office.district_id).order_by().values("pk")))
         else:
             scope |= Q(**{f"{path}__in": office.served})
     return scope

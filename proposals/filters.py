@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from proposals.enums import ProposalState
 from proposals.models import Proposal
 from proposals.queries.queue import IN_WORK, Aside, condition, sees_city
-from seoul_portal.search import search
+from seoul_portal.search.narrowing import SearchFilterSet
 
 LONGEST_QUERY = 100
 WAITING = (
@@ -25,7 +25,7 @@ WAITING = (
 STATES = [choice for choice in ProposalState.choices if choice[0] != ProposalState.DRAFT]
 
 
-class QueueFilter(django_filters.FilterSet):
+class QueueFilter(SearchFilterSet):
     """Without a choice of state, and without words to search for, the list holds what is in work."""
 
     q = django_filters.CharFilter(label=_("Words or number"), method="searched", max_length=LONGEST_QUERY)
@@ -76,9 +76,6 @@ class QueueFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Proposal]) -> QuerySet[Proposal]:
         return super().filter_queryset(queryset.filter(state__in=IN_WORK) if self.in_work else queryset)
-
-    def searched(self, files: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
-        return search(files, value)
 
     def in_state(self, files: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         return files if value == "all" else files.filter(state=value)

@@ -13,7 +13,7 @@ from seoul_portal.prepared import Prepared
 _prepared = Prepared(lambda made: made())
 
 
-def _first_page(made: Callable[[], QuerySet[Any]], key: Hashable) -> list[Any]:
+def first_page(made: Callable[[], QuerySet[Any]], key: Hashable) -> list[Any]:
     """The rows that ``made`` asks for, whose SQL depends on nothing but ``key``, if there is one."""
     return list(made()) if key is None else _prepared(made, key=key)
 
@@ -39,7 +39,7 @@ class Keyset:
             return list(self._found.filter(pk__gt=self._after).order_by("id")[: self._size + 1])
         if self._before is not None:
             return list(self._found.filter(pk__lt=self._before)[: self._size + 1])
-        return _first_page(lambda: self._found[: self._size + 1], self._prepared)
+        return first_page(lambda: self._found[: self._size + 1], self._prepared)
 
     @cached_property
     def rows(self) -> list[Any]:
@@ -106,7 +106,7 @@ class Ordered:
             found = self._found.order_by(*(name if up else f"-{name}" for name in (self._field, "id")))
             return (found if place is None else found.filter(self._beyond(place, up)))[: self._size + 1]
 
-        return list(made()) if place else _first_page(made, self._prepared)
+        return list(made()) if place else first_page(made, self._prepared)
 
     def _beyond(self, place: tuple[Any, int], up: bool) -> Q:
         """Rows past ``place``. The first condition lets the index begin there."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import timezone
 from rules.predicates import Predicate, predicate
 
 from casework import permissions
@@ -40,6 +41,12 @@ def active_postings(user: Any) -> list[Posting]:
         held = user.postings.model.held_by(user.pk)
         user._active_postings = sorted(held, key=lambda each: (_NEAREST_FIRST[each.office.kind], each.pk))
     return user._active_postings
+
+
+def standing_of(user: Any) -> tuple[Any, ...]:
+    """What decides which rows ``user`` may see: who they are, where they are posted, and the day."""
+    postings = ((each.pk, each.role, each.office_id, each.office.served) for each in active_postings(user))
+    return (user.pk, timezone.localdate(), *postings)
 
 
 def held(user: Any, roles: Iterable[str], covering: Any = None) -> list[Posting]:

@@ -16,6 +16,7 @@ from groups.enums import Theme
 from proposals.models import Proposal
 from proposals.queries.calls import stage_choices
 from seoul_portal.search import search
+from seoul_portal.search.narrowing import SearchFilterSet
 from villages.queries import district_choices
 
 FIRST_YEAR = 2013  # of the programme
@@ -25,7 +26,7 @@ def year_choices() -> list[tuple[str, str]]:
     return [(str(year), str(year)) for year in range(timezone.localdate().year, FIRST_YEAR - 1, -1)]
 
 
-class RegisterFilter(django_filters.FilterSet):
+class RegisterFilter(SearchFilterSet):
     """By words, district, theme, year and stage."""
 
     q = django_filters.CharFilter(label=_("Project or group"), method="searched", max_length=LONGEST_QUERY)
@@ -41,7 +42,8 @@ class RegisterFilter(django_filters.FilterSet):
         fields = ("q", "district", "theme", "stage", "year")
 
     def searched(self, found: QuerySet[Award], _name: str, words: str) -> QuerySet[Award]:
-        return found.filter(proposal__in=search(Proposal.objects.order_by(), words).order_by().values("pk"))
+        proposals = Proposal.objects.filter(award__in=found.order_by().values("pk")).order_by()
+        return found.filter(proposal__in=search(proposals, words).order_by().values("pk"))
 
     def in_year(self, found: QuerySet[Award], _name: str, year: Any) -> QuerySet[Award]:
         begins = datetime(int(year), 1, 1, tzinfo=timezone.get_current_timezone())

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.utils.translation import get_language
 
 from funding.enums import MoreTimeState, VariationKind, VariationState
 from funding.models import MoreTime, Pause, Variation
@@ -19,7 +20,9 @@ from funding.queries.lists import about
 from funding.queries.obligations import GROUPS, PATHS, open_of
 from funding.rules import awards_seen_by
 from notices import deadlines
+from seoul_portal.paging import first_page
 from villages.names import named
+from villages.rules import standing_of
 
 RANKS = tuple(PATHS)
 Place = tuple[date, int, int]
@@ -74,17 +77,23 @@ def lines(
     user: Any, choice: Choice, size: int, *, after: Place | None = None, before: Place | None = None
 ) -> list[Line]:
     """Up to ``size`` rows by day: from the beginning, ``after`` a place, or the last ones ``before`` it."""
-    back = before is not None
+    if not choice.names:
+        return []
+    place, back = before or after, before is not None
+
+    # Making the SQL of so many sorts takes longer than reading them. Of words and places there are too many.
+    usual = None if place or choice.words else ("due", *standing_of(user), get_language(), choice, size)
+    rows = [Line(*row) for row in first_page(lambda: _rows(user, choice, size, place, back), usual)]
+    return rows[::-1] if back else rows
+
+
+def _rows(user: Any, choice: Choice, size: int, place: Place | None, back: bool) -> QuerySet[Any, Any]:
     parts = []
     for rank, name in enumerate(RANKS):
         if name in choice.names:
-            part = _beyond(_part(user, name, rank, choice), rank, before or after, back)
+            part = _beyond(_part(user, name, rank, choice), rank, place, back)
             parts.append(_in_order(part, back)[:size])
-    if not parts:
-        return []
-    found = _in_order(parts[0].union(*parts[1:], all=True), back)[:size] if parts[1:] else parts[0]
-    rows = [Line(*row) for row in found]
-    return rows[::-1] if back else rows
+    return _in_order(parts[0].union(*parts[1:], all=True), back)[:size] if parts[1:] else parts[0]
 
 
 def every_line(user: Any, choice: Choice, size: int = 1000) -> Iterator[Line]:

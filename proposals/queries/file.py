@@ -26,9 +26,9 @@ from proposals.models import (
     TriagePoint,
     Version,
 )
-from proposals.queries.queue import standing_of
 from proposals.record import Page, pages_of
 from seoul_portal.prepared import ROW, Prepared
+from villages.rules import standing_of
 
 # What stands on the file itself; the whole thread has pages of its own.
 NEWEST_MESSAGES = 5

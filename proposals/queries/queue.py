@@ -20,7 +20,7 @@ from seoul_portal.prepared import Prepared
 from villages.enums import DIVISION_ROLES, OfficeKind
 from villages.models import District, Posting, Village
 from villages.names import named
-from villages.rules import active_postings, held
+from villages.rules import active_postings, held, standing_of
 
 IN_WORK = (ProposalState.SUBMITTED, ProposalState.RETURNED)
 CHECKING_ROLES = (*TRIAGE_ROLES, *DIVISION_ROLES)
@@ -118,12 +118,6 @@ def counts_of(user: Any) -> dict[str, str]:
     """How many files each quick view shows. One query, over an index of what is in work and not of the archive."""
     [found] = _counted(user, key=standing_of(user))
     return {view.name: shown(number) for view, number in zip(VIEWS, found, strict=True)}
-
-
-def standing_of(user: Any) -> tuple[Any, ...]:
-    """What decides which questions the queue asks for ``user``: who they are, where they are posted, and the day."""
-    postings = ((each.pk, each.role, each.office_id, each.office.served) for each in active_postings(user))
-    return (user.pk, timezone.localdate(), *postings)
 
 
 def _count(user: Any) -> QuerySet[Any]:

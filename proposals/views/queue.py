@@ -24,12 +24,13 @@ from proposals.enums import ProposalState, Side
 from proposals.filters import WAITING, QueueFilter
 from proposals.forms.triage import SavedViewForm
 from proposals.models import Proposal, SavedView
-from proposals.queries.queue import IN_WORK, VIEWS, aside_of, next_file, queue_of, rows, standing_of, waits_on
+from proposals.queries.queue import IN_WORK, VIEWS, aside_of, next_file, queue_of, rows, waits_on
 from seoul_portal.access import staff
 from seoul_portal.paging import Ordered
 from seoul_portal.parts import kept
 from seoul_portal.search import highlight
 from seoul_portal.templatetags.portal import day
+from villages.rules import standing_of
 
 PAGE = 30
 HITS = 50

@@ -51,7 +51,20 @@ def search(queryset: models.QuerySet[M], text: str, field: str = "search") -> mo
     titled, others = found.filter(in_title)[:CANDIDATES], found.filter(anywhere, ~in_title)[:CANDIDATES]
     candidates = titled.union(others, all=True)[:CANDIDATES]
     return (
-        rows.filter(pk__in=candidates)
+        _without_conditions(rows)
+        .filter(pk__in=candidates)
         .annotate(rank=Rank(models.F(field), models.Value(query.rank_tsquery())))
         .order_by("-rank", "pk")
     )
+
+
+def _without_conditions(rows: Any) -> Any:
+    """The columns of ``rows``: the candidates have met its conditions, and PostgreSQL, asked again, would think that
+    next to none of them can have met them twice."""
+    query = rows.query
+    joins = (getattr(each, "join_field", None) for each in query.alias_map.values())
+    if query.group_by is not None or any(join and (join.one_to_many or join.many_to_many) for join in joins):
+        return rows  # here a condition may decide how often a row is there
+    bare = rows.all()
+    bare.query.clear_where()
+    return bare

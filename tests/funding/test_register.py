@@ -13,9 +13,12 @@ from django.urls import reverse
 
 from funding.models import LedgerEntry, Report
 from funding.queries import register
+from proposals.models import Proposal
+from seoul_portal.search import CANDIDATES
 from tests.cast import HONGDAE, SEONGSU
 from tests.funding import making, making_next
 from tests.groups.making import fresh
+from tests.proposals.files import filled
 
 pytestmark = pytest.mark.django_db
 LESSON, SUMMARY = "홍보를 먼저 할 걸 그랬어요.", "골목에서 함께 읽었어요."
@@ -100,6 +103,14 @@ def test_the_register_is_narrowed_by_words_place_theme_year_and_stage(client, an
         assert award.proposal.title in client.get(page, query).content.decode(), query
     assert award.proposal.title not in client.get(page, {"year": 2014}).content.decode()
     assert client.get(page, {"district": "x", "year": "0", "before": "-"}).status_code == 200
+
+
+def test_proposals_that_got_nothing_do_not_crowd_out_the_award_that_is_searched_for(client, announced, center):
+    award = announced.awards.order_by("pk").first()
+    filled(center, CANDIDATES + 1)
+    Proposal.objects.filter(pk=award.proposal_id).update(title="골목", group_name="제안하는 사람들")
+    page = client.get(reverse("funding:register"), {"q": "제안"}).content.decode()
+    assert "제안하는 사람들" in page
 
 
 def test_the_figures_add_up_to_the_ledger(closed, announced):

@@ -4,10 +4,11 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from groups.models import Group
+from groups.models import Group, Membership
 from groups.workflow.ending import disband
-from tests.cast import HONGDAE, SEONGDONG
-from tests.groups.making import at_home, founded, fresh
+from seoul_portal.search import CANDIDATES
+from tests.cast import HONGDAE, MAPO, SEONGDONG, SEONGSU
+from tests.groups.making import at_home, founded
 
 
 @pytest.fixture
@@ -46,6 +47,26 @@ def test_words_find_a_group_by_name_introduction_and_place(shown, group, elsewhe
         assert reverse("groups:group", args=[elsewhere.pk]) not in text, words
 
 
+def test_what_is_found_elsewhere_does_not_crowd_out_the_village_that_was_chosen(shown, elsewhere, places, jiwoo):
+    groups = Group.objects.bulk_create(
+        Group(
+            founder=jiwoo,
+            name=f"라디오 {number}",
+            name_key=f"라디오{number}",
+            village=places[SEONGSU],
+            theme="care",
+            introduction="함께해요.",
+        )
+        for number in range(CANDIDATES + 1)
+    )
+    Membership.objects.bulk_create(
+        Membership(user=jiwoo, group=each, role="representative", pledge_version=1) for each in groups
+    )
+    Group.objects.filter(pk=elsewhere.pk).update(name="소리 모임", introduction="라디오를 만들어요.")
+    assert "소리 모임" not in shown("?q=라디오")  # three hundred others have the word in their name
+    assert "소리 모임" in shown(f"?q=라디오&district={places[MAPO].pk}")
+
+
 def test_groups_that_are_over_are_found_only_when_asked_for(shown, forming, jiwoo):
     disband(forming, actor=jiwoo)
     assert forming.name not in shown()
@@ -82,21 +103,3 @@ def test_a_village_and_its_district_show_their_groups(client, group, elsewhere):
         page = client.get(path).content.decode()
         assert group.name in page, path
         assert elsewhere.name not in page, path
-
-
-def test_directory_and_public_page_cost_three_queries_whatever_they_show(
-    client, group, three, django_assert_max_num_queries
-):
-    from django.utils import timezone
-
-    from groups.workflow import place
-
-    for number in range(12):
-        entry = place.write_entry(
-            fresh(group), actor=three[0], on=timezone.localdate(), place="골목", what=f"읽기 {number}", attendance=3
-        )
-        place.publish(entry, actor=three[0], published=True)
-    for path in (reverse("groups:directory"), reverse("groups:group", args=[group.pk])):
-        client.get(path)
-        with django_assert_max_num_queries(3):
-            client.get(path)

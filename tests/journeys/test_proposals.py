@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from playwright.sync_api import expect
 
 from proposals.eligibility import questions_of
 from proposals.models import Advice, Proposal, Slot

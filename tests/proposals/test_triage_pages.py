@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.models import PersonalDataAccess
-from proposals.models import InternalNote, SavedView
+from proposals.models import InternalNote, Proposal, SavedView
 from proposals.workflow import triage
+from seoul_portal.search import CANDIDATES
 from tests.cast import person, posted, sign_in
 from tests.groups.making import fresh
 from tests.proposals.files import filled, in_days, posting
@@ -82,6 +83,16 @@ def test_filters_narrow_the_queue(file, returned, officer, center, triage_office
     assert found(place=center.villages.exclude(pk=file.village_id).get().pk) == set()
     assert found(q=late.number) == {late.pk}
     assert found(assigned=str(posting(triage_officer).pk)) == {mine.pk}
+
+
+def test_what_is_searched_for_is_looked_for_among_what_was_chosen(file, client, center, other_center, district_officer):
+    """The words of a search in the whole district have more hits than are ranked."""
+    filled(center, CANDIDATES + 1)
+    (one,) = filled(other_center, 1)
+    Proposal.objects.filter(pk=one.pk).update(title="책방", group_name="제안하는 사람들")
+    officer = sign_in(client, district_officer)
+    assert "제안하는 사람들" not in text(page(officer, "queue", q="제안"))
+    assert one.number in text(page(officer, "queue", q="제안", place=other_center.villages.first().pk))
 
 
 def test_nonsense_in_the_address_narrows_nothing_and_breaks_nothing(file, officer):
