@@ -39,6 +39,7 @@ SIZES = (2_000, 100_000)  # proposals
 WORKERS, THREADS = 2, 4
 SECONDS = float(os.environ.get("SECONDS", "2"))  # of each measurement
 CLIENTS, CROWD = 4, 32
+WARM = 12 * WORKERS * THREADS  # requests: PostgreSQL keeps the plan of a question from its eighth time on a connection
 TURNS = 5  # in which a page and the floor are asked
 REPETITIONS = 3  # of each comparison of servers
 
@@ -67,6 +68,7 @@ class Row:
 
     name: str
     queries: int
+    first: float  # of the first times, before plans are kept
     median: float
     p95: float
     bytes: int
@@ -258,7 +260,7 @@ def _answering(process: psutil.Popen, port: int, began: float) -> float:
 
 
 def measure(page: Page, web: Web, bare: Web, sessions: dict[str, str]) -> Row:
-    load(page, web, sessions, CLIENTS, SECONDS / 4)  # warm
+    first = warm(page, web, sessions)
     alone = load(page, web, sessions, 1, SECONDS / 2)
     # In turns, as a busy moment of the machine lasts longer than one of them.
     turns, requests, used = [], 0.0, 0.0
@@ -274,7 +276,16 @@ def measure(page: Page, web: Web, bare: Web, sessions: dict[str, str]) -> Row:
     of_floor = statistics.median(own / floors for own, floors in turns)
     say(f"{page.name}: {rate:.0f}/s, {of_floor:.2f} of the floor")
     times = (alone["median"], alone["p95"], int(alone["bytes"]))
-    return Row(page.name, 0, *times, rate, crowded, cpu, of_floor)
+    return Row(page.name, 0, first, *times, rate, crowded, cpu, of_floor)
+
+
+def warm(page: Page, web: Web, sessions: dict[str, str]) -> float:
+    """Ask until every thread's connection keeps its plans; the median of the first times."""
+    began = load(page, web, sessions, CLIENTS, SECONDS / 4)
+    asked = began["requests"]
+    while asked < WARM:
+        asked += load(page, web, sessions, CLIENTS, SECONDS / 2)["requests"]
+    return began["median"]
 
 
 def load(page: Page, web: Web, sessions: dict[str, str], clients: int, seconds: float) -> dict[str, float]:
@@ -304,6 +315,8 @@ def document(measured: list[Measured], busy: float) -> str:
         "",
         f"Median and p95 are times of one client alone; requests per second are those of {CLIENTS} and of {CROWD} "
         "clients at once. "
+        f"“First” is the median of {CLIENTS} clients before that, while PostgreSQL still plans each question anew. A "
+        f"connection keeps its plans for an hour: everything else is measured after {WARM} requests. "
         "CPU is the web processes' own time per request. Bytes are of the page as sent. The first row is the "
         "floor: what Django costs by itself. “Of the floor” compares requests per second with those of the floor, "
         f"asked in turns: the median of {TURNS}.",
@@ -315,14 +328,14 @@ def document(measured: list[Measured], busy: float) -> str:
             "",
             f"## With {each.proposals:,} proposals",
             "",
-            "| page | queries | median ms | p95 ms | CPU ms | bytes "
+            "| page | queries | first ms | median ms | p95 ms | CPU ms | bytes "
             f"| requests/s, {CLIENTS} clients | of the floor | {CROWD} clients |{ratio}",
-            "|---|---:|---:|---:|---:|---:|---:|---:|---:|" + ("---:|" if grown else ""),
+            "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|" + ("---:|" if grown else ""),
         ]
         for row, before in zip(each.rows, first.rows, strict=True):
             times = f"{row.median:.1f} | {row.p95:.1f} | {row.cpu:.1f}"
             rates = f"{row.per_second:.0f} | {row.of_floor:.2f} | {row.crowded:.0f}"
-            line = f"| {row.name} | {row.queries} | {times} | {row.bytes:,} | {rates} |"
+            line = f"| {row.name} | {row.queries} | {row.first:.1f} | {times} | {row.bytes:,} | {rates} |"
             lines.append(line + (f" {before.of_floor / row.of_floor:.2f} |" if grown else ""))
     lines += [
         "",
