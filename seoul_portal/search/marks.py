@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from seoul_portal.search import letters
 from seoul_portal.search.query import Word, parse
 
+# Letters of which each is one character when it is cleaned, whatever stands beside it.
+_PLAIN = re.compile(rf"[{letters.SYLLABLES}\x20-\x7e]*")
 # A letter with what combines with it: accents, the vowel and final consonant of a decomposed syllable, kana marks.
 _CLUSTER = re.compile(rf".[{letters.ACCENTS}\u1160-\u11ff\u3099\u309a]*", re.DOTALL)
 
@@ -56,15 +58,23 @@ def _hits(text: str, typed: str) -> list[bool]:
     if query is None:
         return hit
     cleaned, sources = _clean_with_sources(text)
+    words = [word for word in (*query.words, *([query.joined] if query.joined else [])) if _may_stand_in(word, cleaned)]
+    if not words:
+        return hit
     units = list(letters.units(cleaned))
     lexemes = [lexemes for _unit, lexemes, _start, _end in units]
-    for word in (*query.words, *([query.joined] if query.joined else [])):
+    for word in words:
         for first in range(len(units) - word.length + 1):
             if _stands_at(word, lexemes, first):
                 last = first + word.length - 1
                 start, end = sources[units[first][2]][0], sources[units[last][3] - 1][1]
                 hit[start:end] = [True] * (end - start)
     return hit
+
+
+def _may_stand_in(word: Word, cleaned: str) -> bool:
+    """Whether the letters of ``word`` are there at all; most texts of a list have no hit."""
+    return all(any(wanted.strip(" *") in cleaned for wanted in choices) for _offset, choices in word.steps)
 
 
 def _stands_at(word: Word, lexemes: list[list[str]], first: int) -> bool:
@@ -80,6 +90,8 @@ def _fits(lexeme: str, wanted: str) -> bool:
 
 def _clean_with_sources(text: str) -> tuple[str, list[tuple[int, int]]]:
     """``letters.clean(text)`` and, for each of its characters, where in ``text`` it comes from."""
+    if len(text) <= letters.LONGEST_TEXT and _PLAIN.fullmatch(text):
+        return letters.clean(text), [(index, index + 1) for index in range(len(text))]
     cleaned: list[str] = []
     sources: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(text[: letters.LONGEST_TEXT]):

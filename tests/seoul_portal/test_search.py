@@ -7,7 +7,7 @@ from django.template import engines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seoul_portal.search import CANDIDATES, bigrams, excerpt, highlight, letters, likeness, search
+from seoul_portal.search import CANDIDATES, bigrams, excerpt, highlight, letters, likeness, marks, search
 from seoul_portal.search.marks import parts
 from tests.seoul_portal.search_corpus import GROUPS, QUERIES
 from tests.seoul_portal.search_note import Note, migrations, table
@@ -344,3 +344,13 @@ def test_alike_texts_are_told_from_different_ones():
     assert likeness(one, "보이차를 마시며 명상합니다") < 0.1
     assert likeness("", "") == 0
     assert bigrams("마을 DIY") == {"마을", "diy"}
+
+
+def test_plain_letters_stay_where_they_are_when_a_text_is_cleaned():
+    """Marks of most texts are placed without asking letter by letter."""
+    plain = [chr(code) for code in range(0x20, 0x10000) if marks._PLAIN.fullmatch(chr(code))]
+    assert len(plain) > 35_000
+    for text in ("".join(plain), "".join(plain[::-1]), "가나 ".join(plain)):
+        for begin in range(0, len(text), 9_000):
+            piece = text[begin : begin + 9_000]
+            assert len(letters.clean(piece)) == len(piece)
