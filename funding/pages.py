@@ -34,7 +34,7 @@ def results_of(request: HttpRequest, about: Any = None) -> Card | None:
 
 def rounds_at_work(request: HttpRequest, about: Any = None) -> Card | None:
     """Rounds that wait for somebody of the Division."""
-    if not request.user.has_perm("funding.draft_round"):  # type: ignore[union-attr]
+    if not request.user.has_perm("funding.draft_round"):
         return None
     rounds = list(FundingRound.objects.exclude(state=RoundState.ANNOUNCED).order_by("-id")[:SHOWN_AT_HOME])
     return Card("funding/cards/rounds.html", {"rounds": rounds}) if rounds else None

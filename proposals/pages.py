@@ -49,7 +49,7 @@ def advice_here(request: HttpRequest, about: Any = None) -> Card | None:
 
 def files_to_check(request: HttpRequest, about: Any = None) -> Card | None:
     """How much waits in the queue of whoever checks files; one query."""
-    if not request.user.has_perm("proposals.use_queue"):  # type: ignore[union-attr]
+    if not request.user.has_perm("proposals.use_queue"):
         return None
     counts = counts_of(request.user)
     return Card("proposals/cards/queue.html", {"views": [(view, counts[view.name]) for view in VIEWS]})

@@ -43,7 +43,7 @@ def staff(permission: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perm(permission):  # type: ignore[union-attr]
+            if not request.user.has_perm(permission):
                 raise Http404
             if request.user.second_factor_at is None:  # type: ignore[union-attr]
                 return ask_second_factor(request)

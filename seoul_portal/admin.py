@@ -72,7 +72,7 @@ class RecordedAdmin(ModelAdmin):
     # Verbs are "<model>.added", "<model>.changed", "<model>.deleted".
 
     def _may(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(settings.ADMIN_PERMISSION)  # type: ignore[union-attr]
+        return request.user.has_perm(settings.ADMIN_PERMISSION)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)

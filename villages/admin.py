@@ -16,7 +16,7 @@ class KeptByAdministrators:
     """Rows inside another row's page: whoever keeps that page keeps them."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm(settings.ADMIN_PERMISSION)  # type: ignore[union-attr]
+        return request.user.has_perm(settings.ADMIN_PERMISSION)
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 

@@ -80,7 +80,7 @@ class Obligation:
 
     @property
     def due_on(self) -> date:
-        return self.row.due_on  # type: ignore[no-any-return]
+        return self.row.due_on
 
     @property
     def is_groups(self) -> bool:

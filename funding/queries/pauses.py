@@ -59,7 +59,7 @@ def with_moves(award: Award) -> list[tuple[Pause, list[Moved]]]:
 
 
 def _kinds(model: Any, award: Award) -> QuerySet[Any, tuple[int, str]]:
-    return model.objects.filter(award=award).values_list("pk", "kind")  # type: ignore[no-any-return]
+    return model.objects.filter(award=award).values_list("pk", "kind")
 
 
 def _moves(kept: dict[str, Any], kinds: dict[str, dict[int, Any]]) -> list[Moved]:

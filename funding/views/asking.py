@@ -42,7 +42,7 @@ SHOWN_TO_GROUPS = tuple(name for name in obligations.PATHS if name not in ("more
 def _own(request: HttpRequest, name: str, pk: int) -> Award:
     """The award of that obligation, for members of its group; for everybody else it does not exist."""
     award = obligations.award_of(name, pk)
-    if award is None or not request.user.has_perm("funding.ask_more", award):  # type: ignore[union-attr]
+    if award is None or not request.user.has_perm("funding.ask_more", award):
         raise Http404
     return award
 
@@ -157,7 +157,7 @@ def _time_standing(asked: MoreTime) -> Standing:
 def help_call(request: HttpRequest, call: HelpCall) -> HttpResponse:
     """A call for help: the group sees who will call; the office sees whom to call."""
     is_member = call.belongs_to(request.user)
-    calls = not is_member and request.user.has_perm("funding.answer_helpcall", call)  # type: ignore[union-attr]
+    calls = not is_member and request.user.has_perm("funding.answer_helpcall", call)
     if calls:
         note_access(request, call.asked_by, "telephone number and e-mail address")
     context = {

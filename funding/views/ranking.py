@@ -96,7 +96,7 @@ class RankingPage:
         )
         self.tried: dict[int, int] = {}
         self.typed = Typed()
-        self.may_edit = round_.is_open and request.user.has_perm("funding.draft_round", round_)  # type: ignore[union-attr]
+        self.may_edit = round_.is_open and request.user.has_perm("funding.draft_round", round_)
 
     @cached_property
     def filter(self) -> RankingFilter:
@@ -202,7 +202,7 @@ def ranking_(request: HttpRequest, pk: int) -> HttpResponse:
     page = RankingPage(request, round_)
     if request.method != "POST":
         return _show(request, page)
-    if not page.may_edit and not request.user.has_perm("funding.draft_round", round_):  # type: ignore[union-attr]
+    if not page.may_edit and not request.user.has_perm("funding.draft_round", round_):
         raise Http404
     typed = read(request.POST.dict(), page.page.rows)
     if "try" in request.POST:

@@ -25,7 +25,7 @@ SHOWN = 50
 def reserve(request: HttpRequest, pk: int) -> HttpResponse:
     """Who waits, what is left for the next, and what is proposed."""
     round_ = get_object_or_404(FundingRound.objects.visible_to(request.user).announced(), pk=pk)
-    may = request.user.has_perm("funding.propose_promotion", round_)  # type: ignore[union-attr]
+    may = request.user.has_perm("funding.propose_promotion", round_)
     if request.method == "POST" and not may:
         raise Http404
     following = next_in_line(round_)

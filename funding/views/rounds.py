@@ -45,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def setup(request: HttpRequest, pk: int) -> HttpResponse:
     """Change pot, calls and ceilings while the round is drafted."""
     round_ = get_object_or_404(FundingRound.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("funding.draft_round", round_) or not round_.is_open:  # type: ignore[union-attr]
+    if not request.user.has_perm("funding.draft_round", round_) or not round_.is_open:
         raise Http404
     return _edit(request, round_)
 

@@ -48,7 +48,7 @@ def about_budget(award: Award, lines: Sequence[Line]) -> list[str]:
         if line.grant < spent:
             reasons.append(
                 _("“%(line)s”: %(spent)s are spent already, so it cannot be less.")
-                % {"line": now[line.id], "spent": money(spent)}  # type: ignore[index]
+                % {"line": now[line.id], "spent": money(spent)}
             )
     return reasons + about_sums(award, [(line.item, line.grant, line.own) for line in lines])
 

@@ -64,7 +64,7 @@ def of_group(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     signals = [
         one for one in Signal.objects.visible_to(request.user).filter(group=group)
-        if request.user.has_perm("groups.watch_independence", one)  # type: ignore[union-attr]
+        if request.user.has_perm("groups.watch_independence", one)
     ]  # fmt: skip
     independence.record_reading(group, request.user)
     return render(request, "groups/independence/of_group.html", {"group": group, "signals": sentences(signals)})

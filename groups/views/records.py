@@ -115,7 +115,7 @@ def _show(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         group,
         record=record,
         people=[each.user for each in record.present.select_related("user")] if kind is MINUTES else [],
-        may_change=not group.is_over and request.user.has_perm("groups.change_record", record),  # type: ignore[union-attr]
+        may_change=not group.is_over and request.user.has_perm("groups.change_record", record),
     )
     return render(request, f"groups/place/{kind.template}.html", context)
 
@@ -140,7 +140,7 @@ def _write(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
 def _change(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     """Save a change; whoever was overtaken sees the other text beside their own and saves once more."""
     record, group = _found(request, pk, kind)
-    if group.is_over or not request.user.has_perm("groups.change_record", record):  # type: ignore[union-attr]
+    if group.is_over or not request.user.has_perm("groups.change_record", record):
         raise Http404
     form = kind.form(request.POST or None, group=group, instance=record)
     other = None

@@ -32,7 +32,7 @@ ROOMS: list[tuple[Promise, str]] = [
 def members_only(request: HttpRequest, pk: int) -> Group:
     """The group, if the signed-in person may enter it. To everybody else it does not exist, whatever their post."""
     group = get_object_or_404(Group.objects.of(request.user).select_related("village__district"), pk=pk)
-    if not request.user.has_perm("groups.enter_group", group):  # type: ignore[union-attr]
+    if not request.user.has_perm("groups.enter_group", group):
         raise Http404
     return group
 

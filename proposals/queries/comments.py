@@ -15,4 +15,4 @@ def comments_on(proposal: Proposal) -> dict[str, list[SectionComment]]:
         for comment in sorted(rows, key=lambda each: (each.done_at is not None, each.pk)):
             found[comment.key].append(comment)
         proposal._comments = found  # type: ignore[attr-defined]
-    return proposal._comments  # type: ignore[attr-defined, no-any-return]
+    return proposal._comments  # type: ignore[attr-defined]

@@ -142,10 +142,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 def advice(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One talk: for whoever asked and their group, and for those who advise at the office."""
     talk = _visible(request, pk)
-    own = request.user.has_perm("proposals.change_advice", talk)  # type: ignore[union-attr]
+    own = request.user.has_perm("proposals.change_advice", talk)
     if not own and request.user.second_factor_at is None:  # type: ignore[union-attr]
         return ask_second_factor(request)
-    advises = not own and request.user.has_perm("proposals.hold_advice", talk)  # type: ignore[union-attr]
+    advises = not own and request.user.has_perm("proposals.hold_advice", talk)
     contact = advises and "contact" in request.GET
     if contact:
         note_access(request, talk.user, "telephone number and e-mail address")
@@ -156,7 +156,7 @@ def advice(request: HttpRequest, pk: int) -> HttpResponseBase:
         "advises": advises,
         "contact": contact,
         "standing": standing(talk, own=own),
-        "draft": draft if draft is not None and request.user.has_perm("proposals.view_proposal", draft) else None,  # type: ignore[union-attr]
+        "draft": draft if draft is not None and request.user.has_perm("proposals.view_proposal", draft) else None,
     }
     return render(request, "proposals/advice/talk.html", context)
 

@@ -56,7 +56,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree on the next talk at the end of one."""
     found = Advice.objects.visible_to(request.user).select_related("user", "group", "office__district", "proposal")
     talk = get_object_or_404(found, pk=pk)
-    if not request.user.has_perm("proposals.hold_advice", talk):  # type: ignore[union-attr]
+    if not request.user.has_perm("proposals.hold_advice", talk):
         raise Http404
     form = FollowUpForm(request.POST or None, office=talk.office, initial={"topic": talk.topic})
     if request.method == "POST" and form.is_valid():

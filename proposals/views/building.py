@@ -78,7 +78,7 @@ STEPS = {
 
 def _call(request: HttpRequest, pk: int) -> Call:
     call = get_object_or_404(whole(Call.objects.visible_to(request.user)), pk=pk)
-    if not request.user.has_perm("proposals.build_call", call):  # type: ignore[union-attr]
+    if not request.user.has_perm("proposals.build_call", call):
         raise Http404
     return unfold(call)
 

@@ -22,7 +22,7 @@ from seoul_portal.access import signed_in, staff
 def write(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """An adviser comments on a part of a draft that is shown. What was wrong comes back on a page of its own."""
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user).select_related("group", "village"), pk=pk)
-    if not request.user.has_perm("proposals.comment_on_proposal", proposal):  # type: ignore[union-attr]
+    if not request.user.has_perm("proposals.comment_on_proposal", proposal):
         raise Http404
     section = get_object_or_404(proposal.sections.all(), key=key)
     form = CommentForm(request.POST or None)

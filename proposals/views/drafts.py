@@ -89,7 +89,7 @@ def is_member(request: HttpRequest, proposal: Proposal) -> bool:
 
 def may_write(request: HttpRequest, proposal: Proposal) -> bool:
     """Whether this person may type now: by permission, and as long as the text is open."""
-    return proposal.is_text_open and request.user.has_perm("proposals.write_proposal", proposal)  # type: ignore[union-attr]
+    return proposal.is_text_open and request.user.has_perm("proposals.write_proposal", proposal)
 
 
 @signed_in
@@ -208,7 +208,7 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
 def lead(request: HttpRequest, pk: int) -> HttpResponse:
     """Another member becomes the lead proposer."""
     found = writers_file(request, pk)
-    if not request.user.has_perm("proposals.change_lead", found):  # type: ignore[union-attr]
+    if not request.user.has_perm("proposals.change_lead", found):
         raise Http404
     refused: list[str] = []
     if request.method == "POST":

@@ -33,7 +33,7 @@ def _found(request: HttpRequest, pk: int) -> Any:
     if file is None:
         raise Http404
     file.still_scored_by = {request.user.pk: file.reader_scores}
-    if not request.user.has_perm("proposals.view_internal_notes", file):  # type: ignore[union-attr]
+    if not request.user.has_perm("proposals.view_internal_notes", file):
         raise Http404
     return file
 

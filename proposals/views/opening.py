@@ -49,7 +49,7 @@ def for_writers(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, proposal: Proposal, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("proposals.write_proposal", proposal):  # type: ignore[union-attr]
+        if not request.user.has_perm("proposals.write_proposal", proposal):
             raise Http404
         return view(request, proposal, *args, **kwargs)
 

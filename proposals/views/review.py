@@ -121,7 +121,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _declare_conflict(request, sheet)
     if sheet.review.state == ReviewState.ASSIGNED:
         return _declare(request, sheet, act)
-    if not request.user.has_perm("proposals.read_file_for_review", sheet.review):  # type: ignore[union-attr]
+    if not request.user.has_perm("proposals.read_file_for_review", sheet.review):
         raise Http404
     if "conflict" in request.GET and not act:
         context = {"sheet": sheet, "form": _conflict_form(request, sheet), "open": True}

@@ -75,7 +75,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
     """The seat: what is asked, yes or no, and later the way to the files."""
     rows = Seat.objects.visible_to(request.user).select_related("panel__call", "user", "posting__office", "invited_by")
     found = get_object_or_404(rows, pk=pk)
-    mine = request.user.has_perm("proposals.answer_seat", found)  # type: ignore[union-attr]
+    mine = request.user.has_perm("proposals.answer_seat", found)
     if not mine:
         return redirect(found.panel)
     context = {"seat": found, "panel": found.panel, "standing": _standing(found)}

@@ -102,7 +102,7 @@ def _page(request: HttpRequest, proposal: Proposal, *, refused: list[str] | None
         "check": Check(proposal, request.user) if proposal.state in open_states else None,
         "refused": refused or [],
         "last": latest_of(proposal) if proposal.submitted_at else None,
-        "in_hands": request.user.has_perm("proposals.submit_proposal", proposal),  # type: ignore[union-attr]
+        "in_hands": request.user.has_perm("proposals.submit_proposal", proposal),
     }
     return render(request, "proposals/submission/check.html", context, status=409 if refused else 200)
 

@@ -6,7 +6,8 @@ To make a model searchable:
 2. ``manage.py makemigrations``: one migration adds column, index and trigger. If the table already has rows, add
    ``migrations.RunSQL("UPDATE groups_group SET search = NULL")`` at its end, which makes the trigger index them; do
    so too when the sources change later.
-3. In a view: ``search(Group.objects.visible_to(user), request.GET.get("q", ""))``. Filter before, not after.
+3. In a view: ``search(Group.objects.visible_to(user), request.GET.get("q", ""))``. Filter before, not after; a set of
+   filters does so as a ``narrowing.SearchFilterSet``.
 4. In the template: ``{{ group.name|highlight:q }}`` and ``{{ group.introduction|excerpt:q }}``.
 
 Nothing else: saves, bulk writes and raw SQL all keep the index. ``likeness(one, other)`` compares two texts.

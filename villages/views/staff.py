@@ -35,7 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "postings": rules.active_postings(request.user),
         "mine": queries.visit_queue(request.user).filter(assigned_to__person=request.user.pk)[:PER_PAGE],
         "unassigned": queries.visit_queue(request.user).filter(assigned_to=None)[:PER_PAGE],
-        "at_counter": request.user.has_perm("villages.take_identityvisit"),  # type: ignore[union-attr]
+        "at_counter": request.user.has_perm("villages.take_identityvisit"),
     }
     return render(request, "villages/staff/start.html", context)
 
@@ -58,7 +58,7 @@ def office_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "office": office,
         "postings": office.postings.open().select_related("person").order_by("role", "starts_on", "pk"),
         "waiting": IdentityVisit.objects.waiting().filter(office=office).count(),
-        "may_propose": request.user.has_perm("villages.propose_posting", office),  # type: ignore[union-attr]
+        "may_propose": request.user.has_perm("villages.propose_posting", office),
     }
     return render(request, "villages/staff/office_desk.html", context)
 
@@ -180,6 +180,6 @@ def _visit_at_counter(request: HttpRequest, found: IdentityVisit) -> HttpRespons
 
 def _office(request: HttpRequest, permission: str, pk: int) -> Office:
     office: Any = get_object_or_404(Office.objects.select_related("district"), pk=pk)
-    if not request.user.has_perm(permission, office):  # type: ignore[union-attr]
+    if not request.user.has_perm(permission, office):
         raise Http404
     return office
