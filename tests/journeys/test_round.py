@@ -226,9 +226,10 @@ def rank(journey, official, ours) -> FundingRound:
         desk.page.locator(f"[name='{name}']").fill(value)
     for row in (first, second):
         desk.page.locator(f"[name='outcome-{row.pk}']").select_option("selected")
-    desk.page.get_by_role("button", name=_("Try without saving")).first.click()
+    desk.follow(_("Try without saving"))
     desk.picture("tried")
-    desk.page.locator("[name=save]").first.click()
+    with desk.page.expect_navigation():
+        desk.page.locator("[name=save]").first.click()
     desk.go("funding:round", pk=round_.pk)
     desk.picture("decided")
     desk.step(str(ROUND.steps["propose"].label), note="한 모임은 일부만 지원합니다.")

