@@ -6,16 +6,15 @@ its id, so that a page begins in each sort where the page before ended, and cost
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
-from django.utils.translation import get_language
 
 from funding.enums import MoreTimeState, VariationKind, VariationState
-from funding.models import MoreTime, Pause, Variation
+from funding.models import Award, MoreTime, Pause, Variation
 from funding.queries.lists import about
 from funding.queries.obligations import GROUPS, PATHS, open_of
 from funding.rules import awards_seen_by
@@ -82,9 +81,19 @@ def lines(
     place, back = before or after, before is not None
 
     # Making the SQL of so many sorts takes longer than reading them. Of words and places there are too many.
-    usual = None if place or choice.words else ("due", *standing_of(user), get_language(), choice, size)
-    rows = [Line(*row) for row in first_page(lambda: _rows(user, choice, size, place, back), usual)]
-    return rows[::-1] if back else rows
+    usual = None if place or choice.words else ("due", *standing_of(user), choice, size)
+    rows = first_page(lambda: _rows(user, choice, size, place, back), usual)
+    about_awards = _about_awards({award for _due_on, _rank, _pk, award in rows})
+    found = [Line(*row, *about_awards[row[-1]]) for row in rows]
+    return found[::-1] if back else found
+
+
+def _about_awards(awards: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Title, number, group, district and village of awards: joined to the rows of a page, not to all that is due."""
+    found = Award.objects.filter(pk__in=awards).order_by()
+    names = ("proposal__title", "proposal__number", "proposal__group_name")
+    places = {"at_district": named("district__name"), "at_village": named("proposal__village__name")}
+    return {pk: tuple(rest) for pk, *rest in found.annotate(**places).values_list("pk", *names, *places)}
 
 
 def _rows(user: Any, choice: Choice, size: int, place: Place | None, back: bool) -> QuerySet[Any, Any]:
@@ -120,11 +129,6 @@ def _part(user: Any, name: str, rank: int, choice: Choice) -> QuerySet[Any, Any]
         "rank",
         "pk",
         F(path or "pk"),
-        F(f"{at}proposal__title"),
-        F(f"{at}proposal__number"),
-        F(f"{at}proposal__group_name"),
-        named(f"{at}district__name"),
-        named(f"{at}proposal__village__name"),
     )
 
 

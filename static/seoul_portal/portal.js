@@ -18,15 +18,18 @@
     }
   });
 
-  // --- The typeface comes after the first page that a browser ever shows, and before its next ones.
-  const { typeface } = document.documentElement.dataset;
-  if (typeface === undefined && !navigator.connection?.saveData) addEventListener("load", () => setTimeout(() => {
+  // --- The typeface is fetched after the first page that a browser ever shows, for its next ones: somebody reads this
+  // one already, and with other letters its lines would jump. What waits for a frame waits until it is painted.
+  const fetchTypeface = () => {
     const secure = location.protocol === "https:" ? "; secure" : "";
-    document.fonts.addEventListener("loadingdone", () => {
+    const weights = [400, 700].map((weight) => document.fonts.load(`${weight} 1em "Pretendard GOV"`));
+    Promise.all(weights).then(() => {
       document.cookie = `typeface=1; path=/; max-age=31536000; samesite=lax${secure}`;
-    }, { once: true });
-    document.documentElement.dataset.typeface = "";
-  }));
+    }, () => { /* the next page tries again */ });
+  };
+  if (document.documentElement.dataset.typeface === undefined && !navigator.connection?.saveData) {
+    addEventListener("load", () => requestAnimationFrame(() => setTimeout(fetchTypeface)));
+  }
 
   // --- A form that came back with errors: read and reach its summary first.
   document.querySelector("form[method=post] [data-error-summary]")?.focus();
