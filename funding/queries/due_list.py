@@ -176,22 +176,20 @@ def _periods() -> QuerySet[Variation]:
 
 
 def mark_moved(rows: list[Line]) -> None:
-    """Say of each row by what its day has moved: ``time``, ``pause``, ``period``. Two queries."""
+    """Say of each row by what its day has moved: ``time``, ``pause``, ``period``. One query."""
     awards = {row.award for row in rows}
-    asked = MoreTime.objects.filter(award__in=awards, state=MoreTimeState.GRANTED)
-    granted = set(asked.values_list("source", "object_id"))
-    pauses = Pause.objects.filter(award__in=awards, ended_on__isnull=False).order_by()
-    periods = _periods().filter(award__in=awards).order_by()
-    kinds = [(pauses, Value("pause")), (periods, Value("period"))]
-    first, second = (found.values_list("award", word) for found, word in kinds)
-    changed = set(first.union(second))
+    granted = MoreTime.objects.filter(award__in=awards, state=MoreTimeState.GRANTED)
+    pauses = Pause.objects.filter(award__in=awards, ended_on__isnull=False)
+    periods = _periods().filter(award__in=awards)
+    first, *others = (
+        found.order_by().values_list("award", Value(word), *which)
+        for found, word, which in (
+            (granted, "time", ("source", "object_id")),
+            (pauses, "pause", (Value(""), Value(0))),
+            (periods, "period", (Value(""), Value(0))),
+        )
+    )
+    moved = set(first.union(*others))
     for row in rows:
-        row.moved = [
-            word
-            for word, true in (
-                ("time", (row.name, row.pk) in granted),
-                ("pause", (row.award, "pause") in changed),
-                ("period", (row.award, "period") in changed),
-            )
-            if true
-        ]
+        by = ((row.award, "time", row.name, row.pk), (row.award, "pause", "", 0), (row.award, "period", "", 0))
+        row.moved = [each[1] for each in by if each in moved]
