@@ -46,6 +46,7 @@ def weigh(chromium: Any, origin: str, address: str, session: str | None) -> dict
     tab = context.new_page()
     scale = Scale(tab)
     tab.goto(address, wait_until="networkidle")
+    tab.wait_for_function("() => document.cookie.includes('typeface=')")  # portal.js fetches it a second later
     first, fonts = scale.read()
     tab.goto(address, wait_until="networkidle")
     second, _fonts = scale.read()

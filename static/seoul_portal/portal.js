@@ -19,7 +19,7 @@
   });
 
   // --- The typeface is fetched after the first page that a browser ever shows, for its next ones: somebody reads this
-  // one already, and with other letters its lines would jump. What waits for a frame waits until it is painted.
+  // one already, and with other letters its lines would jump. A second later, as browsers paint when they like.
   const fetchTypeface = () => {
     const secure = location.protocol === "https:" ? "; secure" : "";
     const weights = [400, 700].map((weight) => document.fonts.load(`${weight} 1em "Pretendard GOV"`));
@@ -28,7 +28,7 @@
     }, () => { /* the next page tries again */ });
   };
   if (document.documentElement.dataset.typeface === undefined && !navigator.connection?.saveData) {
-    addEventListener("load", () => requestAnimationFrame(() => setTimeout(fetchTypeface)));
+    addEventListener("load", () => setTimeout(fetchTypeface, 1000));
   }
 
   // --- A form that came back with errors: read and reach its summary first.
