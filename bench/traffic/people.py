@@ -9,7 +9,7 @@ import random
 import re
 from collections import deque
 from datetime import datetime
-from itertools import count
+from itertools import cycle
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -25,7 +25,7 @@ WORLD: dict[str, Any] = json.loads(Path(os.environ["TRAFFIC_WORLD"]).read_text()
 JOURNAL = Journal(Path(os.environ["TRAFFIC_JOURNAL"]))
 POOLS = {name: deque(WORLD[name]) for name in ("drafts", "ballots", "payments", "reviews")}
 CHOICES = ("yes", "no", "abstain")
-_amounts = count(1_000)
+_amounts = cycle(range(100, 1_000))  # won; small, as half an hour of receipts must fit into one line of a budget
 
 
 def word() -> str:
@@ -179,7 +179,7 @@ class Keeper(Person):
         # Whoever sends again what was in already is asked whether it is another one; a look at the list tells.
         listed = self.browser.open(f"/awards/{award}/receipts/", "receipts")
         if said not in listed.text:
-            raise GaveUp(f"the receipt was refused: {page.status}")
+            raise GaveUp(f"the receipt of {fields['amount']} won was refused: {page.status}")
         JOURNAL.write("receipt", pk=award, word=said, tries=page.tries)
         self.pause()
 
