@@ -26,7 +26,7 @@ _TO_ACCOUNT = (AwardState.REPORTING, AwardState.ENDED_EARLY, AwardState.SETTLING
 def _awards(group: Group, *states: str) -> list[Award]:
     """In the order in which they are locked everywhere."""
     found = Award.objects.filter(group=group, state__in=states).order_by("round_id", "pk")
-    return list(found.select_related("group", "proposal__call__stage", "proposal__village"))
+    return list(found.select_related("group", "proposal__call__stage", "village"))
 
 
 def _titles(awards: list[Award]) -> dict[str, Any]:

@@ -24,7 +24,11 @@ from funding.models.round import FundingRound
 from groups.enums import Theme
 from groups.models import Group
 from proposals.models import Proposal
-from villages.models import District
+from villages.models import District, Village
+
+_ON_THE_WAY = Q(
+    state__in=["offered", "agreed", "running", "paused", "reporting", "ended_early", "settling", "settled", "clawback"]
+)
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -41,7 +45,11 @@ class Award(models.Model):
     round = models.ForeignKey(FundingRound, models.PROTECT, related_name="awards", verbose_name=_("round"))
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="award", verbose_name=_("proposal"))
     group = models.ForeignKey(Group, models.PROTECT, related_name="awards", verbose_name=_("residents' group"))
-    # Which ceilings it counts against: taken from the proposal by a trigger when the award is made, and kept.
+    # Where it stands, and so who may see it, and which ceilings it counts against: taken from the proposal by a trigger
+    # when the award is made, and kept. The village of a proposal never changes either.
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="awards", verbose_name=_("village"), editable=False, db_index=False
+    )
     district = models.ForeignKey(
         District, models.PROTECT, related_name="awards", verbose_name=_("district"), editable=False
     )
@@ -94,17 +102,24 @@ class Award(models.Model):
             ),
             models.CheckConstraint(name="award_closed_with_an_outcome", condition=~Q(state="closed") | ~Q(outcome="")),
         ]
-        indexes = [models.Index(fields=["round", "district", "id"], name="award_results")]
+        indexes = [
+            models.Index(fields=["round", "district", "id"], name="award_results"),
+            models.Index(fields=["village"], name="award_village"),
+            # What is due, for the city and for offices: of all awards there ever were, few are still on their way.
+            models.Index(fields=["state", "village"], condition=_ON_THE_WAY, name="award_on_the_way"),
+        ]
         triggers = [
             balances_follow_entries("award", "committed", "paid", "returned"),
-            pgtrigger.ReadOnly(name="award_stays", fields=["round", "proposal", "group", "district", "theme"]),
+            pgtrigger.ReadOnly(
+                name="award_stays", fields=["round", "proposal", "group", "village", "district", "theme"]
+            ),
             pgtrigger.Protect(name="award_is_kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="award_is_of_its_proposal",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func="""
-                    SELECT v.district_id, p.theme INTO NEW.district_id, NEW.theme
+                    SELECT v.id, v.district_id, p.theme INTO NEW.village_id, NEW.district_id, NEW.theme
                     FROM proposals_proposal p JOIN villages_village v ON v.id = p.village_id
                     WHERE p.id = NEW.proposal_id AND p.group_id = NEW.group_id;
                     IF NOT FOUND THEN
@@ -138,7 +153,7 @@ class Award(models.Model):
 
     @property
     def place(self) -> Any:
-        return self.proposal.village
+        return self.village
 
     def belongs_to(self, user: Any) -> bool:
         """Whether what ``user`` does here they do as a member of the group, in no posting."""

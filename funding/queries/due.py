@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    Case,
     DateField,
     Exists,
     ExpressionWrapper,
@@ -22,6 +23,7 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
@@ -136,7 +138,8 @@ def unasked() -> QuerySet[Tranche]:
     """Payments that the group could ask for now."""
     account = BankAccount.objects.filter(group=OuterRef("award__group"), state=AccountState.CONFIRMED)
     checked = Report.objects.filter(award=OuterRef("award"), kind=ReportKind.MIDTERM, state=ReportState.ACCEPTED)
-    since = Coalesce(Subquery(checked.values("decided_at__date")[:1], output_field=DateField()), F("award__starts_on"))
+    accepted = Subquery(checked.values("decided_at__date")[:1], output_field=DateField())
+    since = Case(When(after_midterm=True, then=accepted), default=F("award__starts_on"))
     found = _payable().filter(Exists(account), state=TrancheState.PLANNED)
     found = found.filter(Q(after_midterm=False) | Exists(checked))
     within = _agreed("request_within", "award__agreement__content")

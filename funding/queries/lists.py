@@ -17,7 +17,7 @@ def told(rows: QuerySet[M]) -> QuerySet[M]:
         title=F("award__proposal__title"),
         number=F("award__proposal__number"),
         group_name=F("award__proposal__group_name"),
-        place_name=named("award__proposal__village__name"),
+        place_name=named("award__village__name"),
         district_name=named("award__district__name"),
     )
     return found

@@ -125,7 +125,7 @@ def find(name: str, pk: int) -> Obligation | None:
     if name not in OF_GROUP:
         return None
     path = OF_GROUP[name]
-    related = [f"{path}__{each}" if path else each for each in ("group", "proposal__village", "proposal__call__stage")]
+    related = [f"{path}__{each}" if path else each for each in ("group", "village", "proposal__call__stage")]
     row = open_of(name).select_related(*related).filter(pk=pk).first()
     return _of(name, row) if row is not None else None
 

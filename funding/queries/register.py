@@ -50,7 +50,7 @@ def entries() -> QuerySet[Award]:
         .annotate(
             title=F("proposal__title"),
             group_name=F("proposal__group_name"),
-            village_name=named("proposal__village__name"),
+            village_name=named("village__name"),
             district_name=named("district__name"),
             stage_name=named("proposal__call__stage__name"),
             programme_name=named("proposal__call__stage__programme__name"),
@@ -69,7 +69,7 @@ def details() -> QuerySet[Award]:
         )
         .annotate(
             asked=F("proposal__asked"),
-            village_code=F("proposal__village__code"),
+            village_code=F("village__code"),
             programme_code=F("proposal__call__stage__programme__code"),
             stage_pk=F("proposal__call__stage"),
             summary=_answer("summary"),

@@ -20,12 +20,12 @@ def standing_awards(round_: FundingRound) -> QuerySet[Award]:
     return (
         Award.objects.filter(round=round_)
         .exclude(state=AwardState.DECLINED)
-        .select_related("proposal", "district", "proposal__village")
+        .select_related("proposal", "district", "village")
         .only(
             "amount", "theme", "state", "round", "group",
             "district__name_ko", "district__name_en",
             "proposal__title", "proposal__group_name",
-            "proposal__village__name_ko", "proposal__village__name_en",
+            "village__name_ko", "village__name_en",
         )
         .order_by("-id")
     )  # fmt: skip

@@ -10,6 +10,7 @@ from rules import predicate
 from casework import permissions
 from groups.enums import Role as GroupRole
 from groups.rules import membership_in, own_groups, villages_of
+from seoul_portal.conditions import among
 from villages.enums import DIVISION_ROLES, WORKING_ROLES, Role
 from villages.rules import has_role as posted
 from villages.rules import role_for
@@ -28,14 +29,14 @@ def awards_seen_by(user: Any, path: str = "") -> Q:
     if posted(user, *OVERSEES_MONEY):
         return ~Q(pk__in=[])
     at = f"{path}__" if path else ""
-    return Q(**{f"{at}group__in": own_groups(user)}) | villages_of(user, f"{at}proposal__village")
+    return Q(among(f"{at}group", own_groups(user))) | villages_of(user, f"{at}village")
 
 
 def accounts_seen_by(user: Any) -> Q:
     """The condition behind ``BankAccount.objects.visible_to``: members, their offices and whoever oversees money."""
     if posted(user, *OVERSEES_MONEY):
         return ~Q(pk__in=[])
-    return Q(group__in=own_groups(user)) | villages_of(user, "group__village")
+    return Q(among("group", own_groups(user))) | villages_of(user, "group__village")
 
 
 @predicate

@@ -27,7 +27,7 @@ from funding.models import (
 )
 from seoul_portal.access import ask_second_factor
 
-_RELATED = ("round", "group", "proposal__call__stage__programme", "proposal__village__district")
+_RELATED = ("round", "group", "proposal__call__stage__programme", "village__district")
 View = Callable[..., HttpResponseBase]
 Finder = Callable[[Any], QuerySet[Any]]
 

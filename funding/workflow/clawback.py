@@ -256,6 +256,6 @@ def _locked(award: Award) -> Award:
     """Round and award, locked in this order, as everywhere."""
     ledger.lock(Award.objects.values_list("round_id", flat=True).get(pk=award.pk))
     rows = Award.objects.select_for_update(of=("self",)).select_related(
-        "group", "proposal__call__stage", "proposal__village", "proposal__office"
+        "group", "proposal__call__stage", "village", "proposal__office"
     )
     return rows.get(pk=award.pk)

@@ -175,7 +175,7 @@ def _decide(expense: Expense, step: str, *, actor: Any, note: str = "") -> Expen
 def _locked(award: Award) -> Award:
     """The award, locked: what comes after sees every receipt entered before."""
     rows = Award.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("group", "proposal__call__stage", "proposal__village").get(pk=award.pk)
+    return rows.select_related("group", "proposal__call__stage", "village").get(pk=award.pk)
 
 
 def _open(award: Award, permission: str, actor: Any, about: Any) -> Award:

@@ -86,7 +86,7 @@ def ask(name: str, pk: int, *, actor: Any, words: str = "") -> HelpCall:
 
 
 def _award_of(name: str, pk: int) -> Award:
-    related = ("group", "proposal__office", "proposal__village", "proposal__call__stage")
+    related = ("group", "proposal__office", "village", "proposal__call__stage")
     if name != obligations.PROJECT:
         found = obligations.find(name, pk)
         if found is None:

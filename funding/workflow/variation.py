@@ -141,7 +141,7 @@ def record_representative(award: Award, *, before: int | None, after: int, actor
 
 def _open(award: Award, actor: Any) -> Award:
     rows = Award.objects.select_for_update(of=("self",)).select_related(
-        "group", "proposal__call__stage", "proposal__village", "proposal__office"
+        "group", "proposal__call__stage", "village", "proposal__office"
     )
     locked = rows.get(pk=award.pk)
     if not permissions.check("funding.request_variation", actor, locked):

@@ -12,6 +12,7 @@ from funding.workflow import ledger
 from tests.funding.making import award, in_review, pot, signed_pot
 from tests.groups.making import fresh
 from tests.proposals.making import open_call
+from villages.models import Village
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +171,7 @@ def test_sql_cannot_make_an_award_for_a_group_that_did_not_ask(signed):
         "UPDATE funding_fundinground SET budget = 900000000",
         "UPDATE funding_award SET amount = 1",
         "UPDATE funding_award SET district_id = (SELECT max(id) FROM villages_district)",
+        "UPDATE funding_award SET village_id = (SELECT max(id) FROM villages_village)",
     ],
 )
 def test_sql_cannot_touch_what_the_ledger_keeps(signed, division_official, query):
@@ -178,6 +180,16 @@ def test_sql_cannot_touch_what_the_ledger_keeps(signed, division_official, query
     with pytest.raises(DatabaseError):
         sql(query)
     assert compare().differences == []
+
+
+def test_an_award_stands_where_its_proposal_stands_whatever_is_said_of_it(signed):
+    round_, _awards = signed
+    here, elsewhere = Village.objects.order_by("pk")[:2]
+    proposal = in_review(round_.calls.get(), [here])[0]
+    made = Award.objects.create(round=round_, proposal=proposal, group=proposal.group, village=elsewhere, amount=1)
+    made.refresh_from_db()
+    assert made.village == here
+    assert made.district == here.district
 
 
 def test_sql_cannot_begin_a_row_with_a_balance(signed):
