@@ -1,9 +1,9 @@
 """Shows where a text fits a query."""
 
 import re
-from itertools import groupby
+from itertools import pairwise
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from seoul_portal.search import letters
@@ -18,15 +18,13 @@ _CLUSTER = re.compile(rf".[{letters.ACCENTS}\u1160-\u11ff\u3099\u309a]*", re.DOT
 def parts(text: str, query: str) -> list[tuple[str, bool]]:
     """``text`` cut where hits of ``query`` begin and end, each part with whether it is one."""
     hit = _hits(text, query)
-    return [
-        ("".join(text[index] for index in run), is_hit)
-        for is_hit, run in groupby(range(len(text)), key=lambda index: hit[index])
-    ]
+    edges = [index for index in range(1, len(text)) if hit[index] != hit[index - 1]] if True in hit else []
+    return [(text[start:end], hit[start]) for start, end in pairwise([0, *edges, len(text)]) if end > start]
 
 
 def highlight(text: str, query: str) -> SafeString:
     """``text``, escaped, with hits in ``<mark>``."""
-    return format_html_join("", "{}", ((_marked(part, is_hit),) for part, is_hit in parts(text, query)))
+    return SafeString("".join(_marked(part, is_hit) for part, is_hit in parts(text, query)))
 
 
 def excerpt(text: str, query: str, length: int = 120) -> SafeString:
@@ -47,8 +45,8 @@ def located(text: str) -> list[tuple[str, int, int]]:
     return [(unit, sources[start][0], sources[end - 1][1]) for unit, _lexemes, start, end in letters.units(cleaned)]
 
 
-def _marked(part: str, is_hit: bool) -> SafeString | str:
-    return format_html("<mark>{}</mark>", part) if is_hit else part
+def _marked(part: str, is_hit: bool) -> SafeString:
+    return format_html("<mark>{}</mark>", part) if is_hit else conditional_escape(part)
 
 
 def _hits(text: str, typed: str) -> list[bool]:
