@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +20,7 @@ from funding.queries.due_list import Line, Place
 from seoul_portal.access import staff
 from seoul_portal.paging import key
 from seoul_portal.sheets import csv_lines
+from seoul_portal.templatetags.portal import day
 
 PAGE = 50
 
@@ -32,10 +35,8 @@ def due(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": page.rows,
-        "today": timezone.localdate(),
+        "lines": list(_lines(page.rows)),
         "query": request.GET.urlencode(),
-        "says": _words(),
     }
     return render(request, "funding/due/list.html", context)
 
@@ -52,6 +53,25 @@ def due_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 def _words() -> dict[str, str]:
     return {"time": _("more time"), "pause": _("pause"), "period": _("period changed")}
+
+
+def _lines(rows: list[Line]) -> Iterator[dict[str, Any]]:
+    """Rows as plain values to print: what many of them share is worked out once."""
+    today, says, shown = timezone.localdate(), _words(), cache(day)
+    address = reverse("funding:award", args=[0]).replace("0", "{}")
+    for row in rows:
+        yield {
+            "url": address.format(row.award),
+            "title": row.title,
+            "number": row.number,
+            "what": row.label,
+            "is_groups": row.is_groups,
+            "group": row.group,
+            "place": f"{row.district} {row.place}",
+            "day": shown(row.due_on),
+            "is_late": row.due_on < today,
+            "moved": ", ".join(says[word] for word in row.moved),
+        }
 
 
 def _table(found: Iterator[Line]) -> Iterator[list[str]]:
