@@ -294,13 +294,13 @@ def test_pages_of_the_list_go_on_where_they_ended_and_back(
     path, seen = reverse("funding:due") + "?when=all", []
     first = answer = client.get(path)
     while True:
-        seen += [row.award for row in answer.context["rows"]]
+        seen += [row.award for row in answer.context["page"].rows]
         if not answer.context["page"].next_url:
             break
         answer = client.get(reverse("funding:due") + answer.context["page"].next_url)
     assert seen == [each.pk for each in found]
     back = client.get(reverse("funding:due") + answer.context["page"].previous_url)
-    assert [row.award for row in back.context["rows"]] == seen[2:4]
+    assert [row.award for row in back.context["page"].rows] == seen[2:4]
     back = client.get(reverse("funding:due") + back.context["page"].previous_url)
-    assert [row.award for row in back.context["rows"]] == [row.award for row in first.context["rows"]]
+    assert [row.award for row in back.context["page"].rows] == [row.award for row in first.context["rows"]]
     assert not back.context["page"].previous_url
