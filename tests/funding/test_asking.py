@@ -302,5 +302,5 @@ def test_pages_of_the_list_go_on_where_they_ended_and_back(
     back = client.get(reverse("funding:due") + answer.context["page"].previous_url)
     assert [row.award for row in back.context["page"].rows] == seen[2:4]
     back = client.get(reverse("funding:due") + back.context["page"].previous_url)
-    assert [row.award for row in back.context["page"].rows] == [row.award for row in first.context["rows"]]
+    assert [row.award for row in back.context["page"].rows] == [row.award for row in first.context["page"].rows]
     assert not back.context["page"].previous_url
