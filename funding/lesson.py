@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from villages.names import in_language
+from villages.names import InLanguage, in_language
 
 _FILE = Path(__file__).parent / "data" / "lesson.json"
 
@@ -20,13 +20,10 @@ class Answer:
     en: str
     why_ko: str
     why_en: str
+    why = InLanguage()
 
     def __str__(self) -> str:
         return in_language(self.ko, self.en)
-
-    @property
-    def why(self) -> str:
-        return in_language(self.why_ko, self.why_en)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ brought to the same bare form; a place keeps all of its keys in one column, each
 tells an exact match (" key ") from a prefix (" key") from a part ("key").
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
-from typing import Any
+from typing import Any, overload
 
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -24,6 +26,22 @@ _ORDINAL = re.compile(r"제(?=\d)")
 def in_language(korean: str, english: str) -> str:
     """The name for the active language; Korean where there is no English one."""
     return english if english and (get_language() or "").startswith("en") else korean
+
+
+class InLanguage:
+    """``name = InLanguage()`` is what ``in_language`` chooses of ``name_ko`` and ``name_en``."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._korean, self._english = f"{name}_ko", f"{name}_en"
+
+    @overload
+    def __get__(self, row: None, owner: type) -> InLanguage: ...
+
+    @overload
+    def __get__(self, row: object, owner: type) -> str: ...
+
+    def __get__(self, row: object | None, owner: type) -> InLanguage | str:
+        return self if row is None else in_language(getattr(row, self._korean), getattr(row, self._english))
 
 
 def named(path: str = "name") -> Any:

@@ -18,7 +18,7 @@ from proposals.enums import CORE_SECTIONS, AreaKind, CallState, ReviewStep, Sect
 from proposals.models.frozen import CALL_FROZEN, CALL_STAYS, frozen
 from proposals.models.programme import Programme, Stage, Terms
 from villages.models import District, Office, Village
-from villages.names import in_language
+from villages.names import InLanguage
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -112,6 +112,9 @@ class Call(Terms):
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     # Counts amendments; every submission says under which version of the rules it was made.
     rules_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    title = InLanguage()
+    summary = InLanguage()
+    results = InLanguage()
 
     objects: ClassVar[CallQuerySet] = CallQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -148,18 +151,6 @@ class Call(Terms):
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:call", args=[self.pk])
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_ko, self.title_en)
-
-    @property
-    def summary(self) -> str:
-        return in_language(self.summary_ko, self.summary_en)
-
-    @property
-    def results(self) -> str:
-        return in_language(self.results_ko, self.results_en)
 
     @property
     def theme_names(self) -> list[str]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.enums import Agreement, StageKind
-from villages.names import in_language
+from villages.names import InLanguage
 
 
 class Programme(models.Model):
@@ -20,6 +20,8 @@ class Programme(models.Model):
     description_ko = models.TextField(_("description in Korean"), max_length=2000, blank=True)
     description_en = models.TextField(_("description in English"), max_length=2000, blank=True)
     active = models.BooleanField(_("active"), default=True)
+    name = InLanguage()
+    description = InLanguage()
 
     class Meta:
         verbose_name = _("programme")
@@ -28,14 +30,6 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return in_language(self.name_ko, self.name_en)
-
-    @property
-    def description(self) -> str:
-        return in_language(self.description_ko, self.description_en)
 
 
 class Terms(models.Model):
@@ -86,6 +80,7 @@ class Stage(Terms):
         "proposals.Call", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("call to begin from")
     )
     active = models.BooleanField(_("active"), default=True)
+    name = InLanguage()
 
     class Meta(Terms.Meta):
         verbose_name = _("stage")
@@ -98,7 +93,3 @@ class Stage(Terms):
 
     def __str__(self) -> str:
         return f"{self.programme.name} · {self.name}"
-
-    @property
-    def name(self) -> str:
-        return in_language(self.name_ko, self.name_en)

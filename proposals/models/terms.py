@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.enums import Item, QuestionKind, SectionKey
 from proposals.models.call import Call
 from proposals.models.frozen import frozen
-from villages.names import in_language
+from villages.names import InLanguage, in_language
 
 
 class RowOfCall(models.Model):
@@ -38,6 +38,7 @@ class BudgetItem(RowOfCall):
     )
     note_ko = models.CharField(_("what it is for, in Korean"), max_length=200, blank=True)
     note_en = models.CharField(_("what it is for, in English"), max_length=200, blank=True)
+    note = InLanguage()
 
     class Meta(RowOfCall.Meta):
         verbose_name = _("budget item")
@@ -54,10 +55,6 @@ class BudgetItem(RowOfCall):
     def __str__(self) -> str:
         return str(self.get_item_display())
 
-    @property
-    def note(self) -> str:
-        return in_language(self.note_ko, self.note_en)
-
 
 class Criterion(RowOfCall):
     """One line of the rubric."""
@@ -68,6 +65,8 @@ class Criterion(RowOfCall):
     description_ko = models.CharField(_("what is looked at, in Korean"), max_length=500, blank=True)
     description_en = models.CharField(_("what is looked at, in English"), max_length=500, blank=True)
     points = models.PositiveSmallIntegerField(_("points"), validators=[MinValueValidator(1), MaxValueValidator(100)])
+    name = InLanguage()
+    description = InLanguage()
 
     class Meta(RowOfCall.Meta):
         verbose_name = _("criterion")
@@ -76,14 +75,6 @@ class Criterion(RowOfCall):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return in_language(self.name_ko, self.name_en)
-
-    @property
-    def description(self) -> str:
-        return in_language(self.description_ko, self.description_en)
 
 
 class Question(RowOfCall):
@@ -108,6 +99,8 @@ class Question(RowOfCall):
     choices_en = ArrayField(
         models.CharField(max_length=100), verbose_name=_("choices in English"), default=list, blank=True
     )
+    label = InLanguage()
+    help = InLanguage()
 
     class Meta(RowOfCall.Meta):
         verbose_name = _("question")
@@ -124,14 +117,6 @@ class Question(RowOfCall):
 
     def __str__(self) -> str:
         return self.label
-
-    @property
-    def label(self) -> str:
-        return in_language(self.label_ko, self.label_en)
-
-    @property
-    def help(self) -> str:
-        return in_language(self.help_ko, self.help_en)
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -156,6 +141,8 @@ class DocumentRequirement(RowOfCall):
         _("at most (MB)"), default=10, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     required = models.BooleanField(_("required"), default=False)
+    name = InLanguage()
+    help = InLanguage()
 
     class Meta(RowOfCall.Meta):
         verbose_name = _("document")
@@ -165,14 +152,6 @@ class DocumentRequirement(RowOfCall):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def name(self) -> str:
-        return in_language(self.name_ko, self.name_en)
-
-    @property
-    def help(self) -> str:
-        return in_language(self.help_ko, self.help_en)
-
 
 class Pledge(RowOfCall):
     """A sentence that a group gives its word on."""
@@ -180,6 +159,7 @@ class Pledge(RowOfCall):
     call = models.ForeignKey(Call, models.CASCADE, related_name="pledges", verbose_name=_("call"))
     text_ko = models.CharField(_("pledge in Korean"), max_length=300)
     text_en = models.CharField(_("pledge in English"), max_length=300, blank=True)
+    text = InLanguage()
 
     class Meta(RowOfCall.Meta):
         verbose_name = _("pledge")
@@ -188,10 +168,6 @@ class Pledge(RowOfCall):
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def text(self) -> str:
-        return in_language(self.text_ko, self.text_en)
 
 
 class Briefing(RowOfCall):
@@ -202,6 +178,7 @@ class Briefing(RowOfCall):
     place_ko = models.CharField(_("place in Korean"), max_length=200)
     place_en = models.CharField(_("place in English"), max_length=200, blank=True)
     link = models.URLField(_("address to join online"), blank=True)
+    place = InLanguage()
 
     class Meta(RowOfCall.Meta):
         verbose_name = _("briefing")
@@ -210,10 +187,6 @@ class Briefing(RowOfCall):
 
     def __str__(self) -> str:
         return self.place
-
-    @property
-    def place(self) -> str:
-        return in_language(self.place_ko, self.place_en)
 
 
 class CurrentTransaction(models.Func):
@@ -232,6 +205,7 @@ class Amendment(models.Model):
     text_ko = models.TextField(_("what changes and why, in Korean"), max_length=2000)
     text_en = models.TextField(_("what changes and why, in English"), max_length=2000, blank=True)
     transaction = models.TextField(db_default=CurrentTransaction(), editable=False)
+    text = InLanguage()
 
     class Meta:
         verbose_name = _("amendment")
@@ -249,7 +223,3 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def text(self) -> str:
-        return in_language(self.text_ko, self.text_en)

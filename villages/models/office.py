@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from villages.enums import OfficeKind, Weekday
 from villages.models.place import District, Village
-from villages.names import in_language
+from villages.names import InLanguage
 
 CITY_WIDE = (OfficeKind.DIVISION, OfficeKind.COUNCIL)
 
@@ -34,6 +34,9 @@ class Office(models.Model):
     directions_ko = models.CharField(_("how to get there, in Korean"), max_length=300, blank=True)
     directions_en = models.CharField(_("how to get there, in English"), max_length=300, blank=True)
     active = models.BooleanField(_("active"), default=True)
+    name = InLanguage()
+    address = InLanguage()
+    directions = InLanguage()
 
     class Meta:
         verbose_name = _("office")
@@ -67,18 +70,6 @@ class Office(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("villages:office", args=[self.pk])
-
-    @property
-    def name(self) -> str:
-        return in_language(self.name_ko, self.name_en)
-
-    @property
-    def address(self) -> str:
-        return in_language(self.address_ko, self.address_en)
-
-    @property
-    def directions(self) -> str:
-        return in_language(self.directions_ko, self.directions_en)
 
     @property
     def place(self) -> Office:

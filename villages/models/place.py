@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from villages.names import in_language, keys_of
+from villages.names import InLanguage, keys_of
 
 
 class SearchKeys(models.TextField):
@@ -52,6 +52,7 @@ class Place(models.Model):
     successors = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name=_("successors")
     )
+    name = InLanguage()
 
     # No other queryset may be called so: django-stubs finds a manager that models inherit by that name alone.
     objects: ClassVar[PlaceQuerySet] = PlaceQuerySet.as_manager()  # type: ignore[assignment]
@@ -71,10 +72,6 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return in_language(self.name_ko, self.name_en)
 
     @property
     def is_current(self) -> bool:
