@@ -217,6 +217,19 @@ class Proposal(models.Model):
         return self.state in (ProposalState.DRAFT, ProposalState.RETURNED)
 
 
+class OfProposal:
+    """What belongs to a proposal belongs to its group and stands where it stands."""
+
+    proposal: Any
+
+    @property
+    def place(self) -> Village:
+        return self.proposal.village
+
+    def belongs_to(self, user: Any) -> bool:
+        return self.proposal.belongs_to(user)
+
+
 class NumberSeries(models.Model):
     """The last number given in a year and district. Its row is locked while one is given: no gaps, no doubles."""
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import rules
 from proposals.enums import ObjectionState, SectionKey, Side
-from proposals.models.proposal import Proposal
+from proposals.models.proposal import OfProposal, Proposal
 from seoul_portal.files import PrivateFileField
 from villages.models import Posting
 
 
-class TriagePoint(models.Model):
+class TriagePoint(OfProposal, models.Model):
     """One thing to correct, said when a file is returned. ``number`` of the version that it speaks of."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="points", verbose_name=_("proposal"))
@@ -42,17 +42,8 @@ class TriagePoint(models.Model):
     def __str__(self) -> str:
         return f"{self.get_key_display()}: {self.text[:40]}"
 
-    @property
-    def place(self) -> Any:
-        """Where it belongs, for the scope of offices."""
-        return self.proposal.village
 
-    def belongs_to(self, user: Any) -> bool:
-        """Whether what ``user`` does here they do as a member of the group, in no posting."""
-        return self.proposal.belongs_to(user)
-
-
-class ThreadMessage(models.Model):
+class ThreadMessage(OfProposal, models.Model):
     """A message between the group and the offices, on the file itself. Append-only in practice: nobody edits it."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="messages", verbose_name=_("proposal"))
@@ -82,15 +73,6 @@ class ThreadMessage(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('proposals:thread', args=[self.proposal_id])}#message-{self.pk}"
-
-    @property
-    def place(self) -> Any:
-        """Where it belongs, for the scope of offices."""
-        return self.proposal.village
-
-    def belongs_to(self, user: Any) -> bool:
-        """Whether what ``user`` does here they do as a member of the group, in no posting."""
-        return self.proposal.belongs_to(user)
 
 
 class ThreadFile(models.Model):
@@ -133,7 +115,7 @@ class ThreadReading(models.Model):
         return f"{self.user}: {self.up_to}"
 
 
-class InternalNote(models.Model):
+class InternalNote(OfProposal, models.Model):
     """What an office writes to itself about a file. Never shown to the group, never part of a decision's text."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="internal_notes", verbose_name=_("proposal"))
@@ -152,15 +134,6 @@ class InternalNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.pk}"
-
-    @property
-    def place(self) -> Any:
-        """Where it belongs, for the scope of offices."""
-        return self.proposal.village
-
-    def belongs_to(self, user: Any) -> bool:
-        """Whether what ``user`` does here they do as a member of the group, in no posting."""
-        return self.proposal.belongs_to(user)
 
 
 class SavedView(models.Model):
@@ -196,7 +169,7 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
         return self.filter(rules.objections_seen_by(user))
 
 
-class Objection(models.Model):
+class Objection(OfProposal, models.Model):
     """A group's word against a decision. Answered by somebody who did not take it."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="objections", verbose_name=_("proposal"))
@@ -251,11 +224,3 @@ class Objection(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:objection", args=[self.pk])
-
-    @property
-    def place(self) -> Any:
-        return self.proposal.village
-
-    def belongs_to(self, user: Any) -> bool:
-        """Whether what ``user`` does here they do as a member of the group, in no posting."""
-        return self.proposal.belongs_to(user)
