@@ -81,7 +81,7 @@ def _year(call: Call, round_: FundingRound, group: Group, number: int) -> None:
             submitted_at=at, decided_at=at, group_name=group.name,
             office=group.village.offices.filter(active=True).first(),
         )  # fmt: skip
-    award = Award.objects.create(round=round_, proposal=file, group=group, village_id=file.village_id, amount=AMOUNT)
+    award = Award.objects.create(round=round_, proposal=file, group=group, village=file.village, amount=AMOUNT)
     ledger.commit(award, AMOUNT, by=None, key=f"award:{award.pk}:brought-over")
     ledger.pay(award, AMOUNT, by=None, key=f"award:{award.pk}:brought-over:paid")
     line = BudgetLine.objects.create(award=award, position=1, item="materials", detail="첫해 재료비", grant=AMOUNT)

@@ -110,7 +110,7 @@ def offer(file: Proposal, pot: FundingRound, amount: int, *, by: Any) -> Award:
 def offer_all(pot: FundingRound, offers: Sequence[tuple[Proposal, int]], *, by: Any) -> list[Award]:
     """``offer`` for many proposals, each with its amount."""
     made = Award.objects.bulk_create(
-        Award(round=pot, proposal=file, group=file.group, village_id=file.village_id, amount=amount)
+        Award(round=pot, proposal=file, group=file.group, village=file.village, amount=amount)
         for file, amount in offers
     )
     audit.record_all("award.offered", [(each, {"amount": (None, each.amount)}) for each in made], actor=by)
