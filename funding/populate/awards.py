@@ -49,6 +49,7 @@ class _Made:
     pk: int
     proposal: int
     group: int
+    village: int
     district: int
     theme: str
     lead: int
@@ -104,13 +105,13 @@ def _director() -> int:
 
 def _awards(round_id: int) -> list[_Made]:
     files = Proposal.objects.filter(state="selected", award=None, lead__email__endswith=people.DOMAIN).order_by("pk")
-    rows = list(files.values_list("pk", "group", "village__district", "theme", "lead"))
+    rows = list(files.values_list("pk", "group", "village", "village__district", "theme", "lead"))
     chance, keys = Random(9), ids(Award, len(rows))  # noqa: S311 - no secret
     states = chance.choices(list(STATES), list(STATES.values()), k=len(rows))
     made = [_Made(pk, *row, state, _age(state, chance)) for pk, row, state in zip(keys, rows, states, strict=True)]
     columns = (
-        "id", "round_id", "proposal_id", "group_id", "district_id", "theme", "amount", "committed", "paid", "state",
-        "starts_on", "ends_on", "outcome", "outcome_note", "closed_at",
+        "id", "round_id", "proposal_id", "group_id", "village_id", "district_id", "theme", "amount", "committed",
+        "paid", "state", "starts_on", "ends_on", "outcome", "outcome_note", "closed_at",
     )  # fmt: skip
     copy(Award, columns, (_award(each, round_id) for each in made))
     return made
@@ -125,9 +126,9 @@ def _age(state: str, chance: Random) -> int:
 def _award(each: _Made, round_id: int) -> tuple[Any, ...]:
     over = each.state == "closed"
     return (
-        each.pk, round_id, each.proposal, each.group, each.district, each.theme, AMOUNT, AMOUNT, each.paid, each.state,
-        each.starts_on, each.ends_on, "performing" if over else "", "이웃이 함께했어요." if over else "",
-        _moment(each.ends_on, 60) if over else None,
+        each.pk, round_id, each.proposal, each.group, each.village, each.district, each.theme, AMOUNT, AMOUNT,
+        each.paid, each.state, each.starts_on, each.ends_on, "performing" if over else "",
+        "이웃이 함께했어요." if over else "", _moment(each.ends_on, 60) if over else None,
     )  # fmt: skip
 
 
