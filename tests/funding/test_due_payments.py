@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from funding.models import Award, Pause, Tranche
+from funding.models import Award, Pause, Report, Tranche
 from funding.queries.award_standing import standing
 from notices import deadlines
 from notices.enums import Audience
@@ -97,6 +97,17 @@ def test_asking_for_a_payment_moves_by_exactly_the_days_of_a_pause(awards, today
     )  # fmt: skip
     assert due("payment-request") == [today + timedelta(days=54)]
     assert standing(fresh(award)).due == today + timedelta(days=54)
+
+
+def test_a_first_payment_is_due_from_the_beginning_whatever_was_checked_since(awards, today, division_official):
+    award = making_agree.payable(awards[0], division_official)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Report.objects.create(
+            award=award, kind="midterm", state="accepted", due_on=today, decided_at=timezone.now() + timedelta(days=5)
+        )
+    assert due("payment-request") == [today + timedelta(days=14)]
+    assert standing(fresh(award)).due == today + timedelta(days=14)
 
 
 def test_nothing_about_payments_is_due_while_an_award_is_paused(awards, division_official):
