@@ -104,8 +104,9 @@ def test_a_first_payment_is_due_from_the_beginning_whatever_was_checked_since(aw
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         Report.objects.create(
-            award=award, kind="midterm", state="accepted", due_on=today, decided_at=timezone.now() + timedelta(days=5)
-        )
+            award=award, kind="midterm", state="accepted", due_on=today, submitted_by=head(award),
+            submitted_at=timezone.now(), decided_by=division_official, decided_at=timezone.now() + timedelta(days=5),
+        )  # fmt: skip
     assert due("payment-request") == [today + timedelta(days=14)]
     assert standing(fresh(award)).due == today + timedelta(days=14)
 
