@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -27,6 +28,11 @@ def printed(template: str, lines: Iterable[Mapping[str, Any]]) -> SafeString:
         pieces = _filled(template, language, there)
         found += [_escaped(line[piece]) if at % 2 else piece for at, piece in enumerate(pieces)]
     return mark_safe("".join(found))  # noqa: S308 - pieces of a template, and escaped values
+
+
+def address_of(name: str) -> str:
+    """The address of the page ``name`` with ``{}`` where a row's key stands: found once, not for every row."""
+    return reverse(name, args=[0]).replace("0", "{}")
 
 
 def _escaped(value: Any) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from funding.queries import due_list
 from funding.queries.due_list import Line, Place
 from seoul_portal.access import staff
 from seoul_portal.paging import key
+from seoul_portal.rows import address_of
 from seoul_portal.sheets import csv_lines
 from seoul_portal.templatetags.portal import day
 
@@ -58,7 +58,7 @@ def _words() -> dict[str, str]:
 def _lines(rows: list[Line]) -> Iterator[dict[str, Any]]:
     """Rows as plain values to print: what many of them share is worked out once."""
     today, says, shown = timezone.localdate(), _words(), cache(day)
-    address = reverse("funding:award", args=[0]).replace("0", "{}")
+    address = address_of("funding:award")
     for row in rows:
         yield {
             "url": address.format(row.award),

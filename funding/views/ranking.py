@@ -37,6 +37,7 @@ from groups.enums import Theme
 from seoul_portal.access import staff
 from seoul_portal.paging import Ordered
 from seoul_portal.parts import kept
+from seoul_portal.rows import address_of
 from seoul_portal.templatetags.portal import money
 from villages.queries import district_choices
 
@@ -48,7 +49,7 @@ class Printer:
     """Rows of a ranking as plain values to print: what many lines share is worked out once."""
 
     def __init__(self) -> None:
-        self._address = reverse("proposals:file", args=[0]).replace("0", "{}")
+        self._address = address_of("proposals:file")
         self._labels = {value: str(label) for value, label in Outcome.choices}
         sample = money(1)
         self._money = cache(lambda won: sample.replace("1", f"{won:,}"))  # as ``money`` says it, many times faster

@@ -9,7 +9,6 @@ from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
@@ -26,6 +25,7 @@ from proposals.hiding import Veil
 from seoul_portal.access import public
 from seoul_portal.paging import Keyset
 from seoul_portal.parts import kept
+from seoul_portal.rows import address_of
 from seoul_portal.sheets import csv_lines
 from seoul_portal.templatetags.portal import money
 from seoul_portal.visitors import Clock, kept_for_visitors
@@ -51,7 +51,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _lines(rows: list[Any]) -> list[dict[str, Any]]:
     """Entries as plain values to print."""
-    address = reverse("funding:entry", args=[0]).replace("0", "{}")
+    address = address_of("funding:entry")
     states = {state.value: str(said) for state, said in queries.PLAINLY.items()}
     themes = {value: str(label) for value, label in Theme.choices}
     return [

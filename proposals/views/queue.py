@@ -28,6 +28,7 @@ from proposals.queries.queue import IN_WORK, VIEWS, aside_of, next_file, queue_o
 from seoul_portal.access import staff
 from seoul_portal.paging import Ordered
 from seoul_portal.parts import kept
+from seoul_portal.rows import address_of
 from seoul_portal.search import highlight
 from seoul_portal.templatetags.portal import day
 from villages.rules import standing_of
@@ -51,7 +52,7 @@ class Lines:
         self._said = (lambda text: highlight(text, words)) if words else str
         self._today = timezone.localdate()
         self._days = BusinessDays.load()
-        self._address = reverse("proposals:file", args=[0]).replace("0", "{}")
+        self._address = address_of("proposals:file")
         self._waiting, self._states = _labels(get_language())
         self._day, self._age = cache(day), cache(self._age_since)
 
